@@ -1,0 +1,33 @@
+// Stanzas: <message/>, <presence/>, <iq/> of a server stream, and the errors that answer them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gateway/xml/element.hpp"
+#include "gateway/xmpp/conditions.hpp"
+#include "gateway/xmpp/jid.hpp"
+
+namespace gateway {
+
+/// message, presence or iq in `jabber:server`.
+bool is_stanza(const xml::Element& element);
+
+/// The stanza's addresses, parsed. Nothing if `from` or `to` is absent or malformed (RFC 6120 8.1).
+struct StanzaAddresses {
+  Jid from;
+  Jid to;
+};
+std::optional<StanzaAddresses> addresses_of(const xml::Element& stanza);
+
+/// The error stanza that answers `stanza`: addresses swapped, same id and kind, original payload
+/// echoed, condition and type. Nothing if the stanza is itself an error, or an iq result
+/// (RFC 6120 8.3.1, 8.2.3): such stanzas are dropped, never answered.
+std::optional<xml::Element> make_error_reply(const xml::Element& stanza, StanzaCondition condition,
+                                             std::string_view text = {});
+
+/// `<error type='..'><condition xmlns='..stanzas'/>[<text/>]</error>` in `jabber:server`.
+xml::Element make_stanza_error(StanzaCondition condition, std::string_view text = {});
+
+}  // namespace gateway
