@@ -1,0 +1,161 @@
+// The two authorities, and the store of what they issued. Each key and certificate draws from a
+// random stream named after its request, so that the order of requests does not matter.
+#include "fakes/pki/pki.hpp"
+
+#include <map>
+#include <utility>
+
+#include "fakes/pki/minting.hpp"
+#include "fakes/pki/seeded_entropy.hpp"
+#include "gateway/tls/crypto_context.hpp"
+
+namespace fakes {
+namespace {
+
+using gateway::CertificateHandle;
+using gateway::KeyHandle;
+
+/// Unambiguous: every part carries its length.
+class Description {
+ public:
+  Description& add(const std::string& part) {
+    text_ += std::to_string(part.size()) + ':' + part;
+    return *this;
+  }
+  template <class Number>
+  Description& add_number(Number number) {
+    return add(std::to_string(static_cast<long long>(number)));
+  }
+  Description& add_list(const std::vector<std::string>& list) {
+    add_number(list.size());
+    for (const std::string& part : list) add(part);
+    return *this;
+  }
+  std::string text() && { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+std::string describe(const CertificateRequest& request) {
+  Description out;
+  out.add_list(request.dns_names).add_list(request.srv_names).add_list(request.xmpp_addresses);
+  out.add_number(request.other_names.size());
+  for (const OtherName& name : request.other_names) out.add(name.oid).add(name.text);
+  out.add(request.common_name);
+  out.add_number(request.issuer).add_number(request.chain);
+  out.add_number(request.not_before.time_since_epoch().count());
+  out.add_number(request.not_after.time_since_epoch().count());
+  out.add_number(request.purposes.size());
+  for (const Purpose purpose : request.purposes) out.add_number(purpose);
+  out.add_number(request.key).add_number(request.digest).add_number(request.is_ca);
+  return std::move(out).text();
+}
+
+struct Authority {
+  KeyHandle key;
+  CertificateHandle certificate;
+  std::string pem;
+  Signer signer() const { return {certificate.get(), key.get()}; }
+};
+
+}  // namespace
+
+struct Pki::Mint {
+  std::uint64_t seed;
+  SeededEntropy entropy;
+  std::shared_ptr<gateway::CryptoContext> crypto;  // after `entropy`, from which it draws
+  Authority trusted;
+  Authority untrusted;
+  std::map<std::pair<Issuer, ChainShape>, Authority> intermediates;
+  std::map<std::string, gateway::Credentials> issued;
+
+  explicit Mint(std::uint64_t from_seed);
+  void draw_for(const std::string& purpose) { entropy = SeededEntropy(seed, purpose); }
+  Authority found_authority(const std::string& name, Standing standing, const Authority* parent);
+  const Authority& root(Issuer issuer) const;
+  const Authority& signer_of(const CertificateRequest& request);
+  gateway::Credentials mint(const CertificateRequest& request, const std::string& description);
+};
+
+Pki::Mint::Mint(std::uint64_t from_seed)
+    : seed(from_seed),
+      entropy(from_seed),
+      crypto(gateway::CryptoContext::with_injected_randomness()) {
+  crypto->use_entropy(entropy);
+  trusted = found_authority("trusted root", Standing::Authority, nullptr);
+  untrusted = found_authority("untrusted root", Standing::Authority, nullptr);
+}
+
+Authority Pki::Mint::found_authority(const std::string& name, Standing standing,
+                                     const Authority* parent) {
+  draw_for(name);
+  Authority out;
+  out.key = generate_key(crypto->library(), KeyKind::P256);
+  CertificateRequest request;
+  request.common_name = name;
+  const Signer signer = parent != nullptr ? parent->signer() : Signer{nullptr, out.key.get()};
+  out.certificate = mint_certificate(crypto->library(), request, standing, out.key.get(), signer);
+  out.pem = to_pem(out.certificate.get());
+  return out;
+}
+
+const Authority& Pki::Mint::root(Issuer issuer) const {
+  return issuer == Issuer::Untrusted ? untrusted : trusted;
+}
+
+const Authority& Pki::Mint::signer_of(const CertificateRequest& request) {
+  if (request.chain == ChainShape::Direct) return root(request.issuer);
+  const bool genuine = request.chain != ChainShape::IntermediateIsNoCa;
+  // Sent or not, it is the same intermediate.
+  const auto key = std::pair(request.issuer,
+                             genuine ? ChainShape::Intermediate : ChainShape::IntermediateIsNoCa);
+  const auto found = intermediates.find(key);
+  if (found != intermediates.end()) return found->second;
+  const std::string kind = genuine ? " intermediate" : " intermediate that is no authority";
+  const std::string name = (request.issuer == Issuer::Untrusted ? "untrusted" : "trusted") + kind;
+  Authority made = found_authority(name, genuine ? Standing::Authority : Standing::FalseAuthority,
+                                   &root(request.issuer));
+  return intermediates.emplace(key, std::move(made)).first->second;
+}
+
+gateway::Credentials Pki::Mint::mint(const CertificateRequest& request,
+                                     const std::string& description) {
+  const Authority* authority = request.issuer == Issuer::SelfSigned ? nullptr : &signer_of(request);
+  draw_for("leaf " + description);
+  const KeyHandle key = generate_key(crypto->library(), request.key);
+  const Signer signer = authority != nullptr ? authority->signer() : Signer{nullptr, key.get()};
+  const CertificateHandle leaf =
+      mint_certificate(crypto->library(), request, Standing::Leaf, key.get(), signer);
+
+  gateway::Credentials out{to_pem(leaf.get()), to_pem(key.get())};
+  const bool sends_intermediate =
+      request.chain == ChainShape::Intermediate || request.chain == ChainShape::IntermediateIsNoCa;
+  if (authority != nullptr && sends_intermediate) out.chain_pem += authority->pem;
+  return out;
+}
+
+Pki::Pki(std::uint64_t seed) : mint_(std::make_unique<Mint>(seed)) {}
+Pki::~Pki() = default;
+
+const std::string& Pki::trusted_root_pem() const { return mint_->trusted.pem; }
+const std::string& Pki::untrusted_root_pem() const { return mint_->untrusted.pem; }
+
+gateway::Credentials Pki::issue(const CertificateRequest& request) const {
+  const std::string description = describe(request);
+  const auto found = mint_->issued.find(description);
+  if (found != mint_->issued.end()) return found->second;
+  return mint_->issued.emplace(description, mint_->mint(request, description)).first->second;
+}
+
+std::optional<gateway::Credentials> Pki::credentials(CertificateKind kind,
+                                                     const std::string& domain) const {
+  if (kind == CertificateKind::None) return std::nullopt;
+  CertificateRequest request;
+  request.dns_names = {domain, "*." + domain};
+  request.common_name = domain.size() <= 64 ? domain : "";  // RFC 5280 A.1: ub-common-name
+  request.issuer = kind == CertificateKind::Valid ? Issuer::Trusted : Issuer::Untrusted;
+  return issue(request);
+}
+
+}  // namespace fakes

@@ -1,0 +1,28 @@
+// What a peer's certificate says, read out of OpenSSL once. Whether it proves a domain is decided
+// by gateway/identity, on these plain values.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "gateway/base/time.hpp"
+
+namespace gateway {
+
+struct PeerCertificate {
+  bool presented = false;
+  /// Empty if the chain leads to a trust anchor and is valid at the time of the handshake;
+  /// otherwise OpenSSL's reason ("certificate has expired"), also if none was presented.
+  std::string chain_error;
+  /// subjectAltName entries, octets as they stand (a name holding a NUL keeps it).
+  std::vector<std::string> dns_names;       // dNSName
+  std::vector<std::string> srv_names;       // id-on-dnsSRV, RFC 4985: "_xmpp-server.example.org"
+  std::vector<std::string> xmpp_addresses;  // id-on-xmppAddr, RFC 6120 13.7.1.4
+  std::string subject;                      // for logs only; the CN proves nothing
+  std::string issuer;                       // for logs only
+  WallTime not_before{};
+  WallTime not_after{};
+  std::string sha256;  // fingerprint of the leaf, hexadecimal
+};
+
+}  // namespace gateway
