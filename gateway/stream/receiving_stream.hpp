@@ -1,0 +1,103 @@
+// The receiving entity's side of one stream, which is also the authoritative server's: from the
+// peer's header to authenticated pairs. RFC 6120 4-6, XEP-0178 3, XEP-0220 2.2. Sans-IO.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "gateway/base/entropy.hpp"
+#include "gateway/dialback/dialback_elements.hpp"
+#include "gateway/identity/certificate_identity.hpp"
+#include "gateway/policy/settings.hpp"
+#include "gateway/stream/choose_step.hpp"
+#include "gateway/stream/state_table.hpp"
+#include "gateway/stream/stream_events.hpp"
+
+namespace gateway {
+
+enum class ReceivingState : std::uint8_t {
+  AwaitingHeader,  // RFC 6120 4.2    connection accepted, or stream restarted
+  Negotiating,     // RFC 6120 4.3.2  our features are out; the peer chooses
+  TlsHandshake,    // RFC 6120 5.4.3
+  Authenticated,   // RFC 6120 4.3.5  at least one pair is open
+  Closing,         // RFC 6120 4.4
+};
+std::string_view to_string(ReceivingState state);
+
+/// Every move but the one to Closing, which may be made from anywhere.
+std::span<const Edge<ReceivingState>> receiving_edges();
+
+class ReceivingStream {
+ public:
+  using State = ReceivingState;
+
+  /// `settings` and `entropy` must outlive the stream. `secret` is the dialback secret.
+  ReceivingStream(const Settings& settings, std::string secret, bool have_certificate,
+                  bool direct_tls, Entropy& entropy);
+
+  void handle(const StreamEvent& event, StreamActions& out);
+
+  State state() const { return state_; }
+  /// The partner named by the peer's header, once known; null before, or without 'from'.
+  const Partner* partner() const { return partner_; }
+  /// For logs: "fed.example->contoso.example", "?" where not known yet.
+  std::string description() const;
+
+ private:
+  enum class PairState : std::uint8_t { Verifying, Open };
+
+  void on_transport_ready(StreamActions& out);
+  void on_tls_established(const TlsEstablished& event, StreamActions& out);
+  void on_transport_lost(StreamActions& out);
+  void on_header(const xml::HeaderReceived& header, StreamActions& out);
+  void on_element(const xml::Element& element, StreamActions& out);
+  void on_footer(StreamActions& out);
+  void on_key_verified(const KeyVerified& event, StreamActions& out);
+
+  std::optional<StreamCondition> fault_of(const xml::HeaderReceived& header) const;
+  void send_offer(StreamActions& out);
+  void on_starttls(StreamActions& out);
+  void on_auth(const xml::Element& auth, StreamActions& out);
+  void on_dialback(const xml::Element& element, StreamActions& out);
+  void on_key_offered(const DialbackElement& request, StreamActions& out);
+  void on_key_questioned(const DialbackElement& request, StreamActions& out);
+  void on_stanza(const xml::Element& stanza, StreamActions& out);
+  void on_stream_error(const xml::Element& error, StreamActions& out);
+
+  void answer_dialback(const DialbackElement& request, DialbackType type,
+                       StanzaCondition condition, StreamActions& out);
+  void answer_invalid(const DialbackElement& request, StreamActions& out);
+  void fail_sasl(SaslCondition condition, const std::string& reason, StreamActions& out);
+  void send_header(StreamActions& out);
+  void close_with(StreamCondition condition, const std::string& reason, StreamActions& out);
+  void close_in_order(StreamActions& out);
+  void enter(State state, StreamActions& out);
+
+  bool is_protected() const { return protection_ == Protection::Tls; }
+  bool has_open_pair() const;
+  ReceivingSituation situation_for(const Partner& partner, const Domain& claimed) const;
+  DialbackElement request_of(const DomainPair& pair) const;
+
+  const Settings& settings_;
+  std::string secret_;
+  bool have_certificate_;
+  Entropy& entropy_;
+  State state_;
+  Protection protection_ = Protection::Plain;
+  PeerCertificate certificate_;
+  const Partner* partner_ = nullptr;
+  std::optional<Domain> claimed_;  // 'from' of the peer's header
+  std::optional<Domain> target_;   // 'to' of the peer's header
+  StreamFeatures offer_;
+  bool header_sent_ = false;
+  bool sasl_succeeded_ = false;
+  std::uint32_t sasl_failures_ = 0;
+  std::string stream_id_;
+  std::map<DomainPair, PairState> pairs_;
+};
+
+}  // namespace gateway

@@ -1,0 +1,51 @@
+#include "gateway/stream/stream_features.hpp"
+
+#include "gateway/xmpp/namespaces.hpp"
+
+namespace gateway {
+namespace {
+
+bool offers_external(const xml::Element& mechanisms) {
+  for (const xml::Element::Node& node : mechanisms.children) {
+    const auto* mechanism = std::get_if<xml::Element>(&node);
+    if (mechanism == nullptr || !mechanism->is(ns::kSasl, "mechanism")) continue;
+    if (mechanism->text() == "EXTERNAL") return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+StreamFeatures read_features(const xml::Element& features) {
+  StreamFeatures read;
+  if (const xml::Element* starttls = features.child(ns::kTls, "starttls")) {
+    read.starttls = true;
+    read.starttls_required = starttls->child(ns::kTls, "required") != nullptr;
+  }
+  if (const xml::Element* mechanisms = features.child(ns::kSasl, "mechanisms")) {
+    read.sasl_external = offers_external(*mechanisms);
+  }
+  if (const xml::Element* dialback = features.child(ns::kDialbackFeature, "dialback")) {
+    read.dialback = true;
+    read.dialback_errors = dialback->child(ns::kDialbackFeature, "errors") != nullptr;
+  }
+  return read;
+}
+
+xml::Element write_features(const StreamFeatures& features) {
+  xml::Element element(ns::kStreams, "features");
+  if (features.starttls) {
+    xml::Element& starttls = element.add({ns::kTls, "starttls"});
+    if (features.starttls_required) starttls.add({ns::kTls, "required"});
+  }
+  if (features.sasl_external) {
+    element.add({ns::kSasl, "mechanisms"}).add({ns::kSasl, "mechanism"}).add_text("EXTERNAL");
+  }
+  if (features.dialback) {
+    xml::Element& dialback = element.add({ns::kDialbackFeature, "dialback"});
+    if (features.dialback_errors) dialback.add({ns::kDialbackFeature, "errors"});
+  }
+  return element;
+}
+
+}  // namespace gateway

@@ -1,0 +1,326 @@
+#include "gateway/stream/receiving_stream.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "fakes/pki/seeded_entropy.hpp"
+#include "gateway/base/encoding.hpp"
+#include "gateway/dialback/dialback_key.hpp"
+#include "tests/unit/stream/stream_dialogue.hpp"
+
+namespace gateway {
+namespace {
+
+using namespace test;  // NOLINT: the words of the dialogue
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using State = ReceivingState;
+
+constexpr std::string_view kSecret = "a secret of 16 octets";
+
+/// A receiving stream with everything it refers to.
+struct Receiving {
+  explicit Receiving(NegotiationSettings negotiation, bool require_trusted = false,
+                     DialbackProfile profile = DialbackProfile::Xep0220,
+                     bool have_certificate = true)
+      : settings{.domains = {kOurs}, .dialback_passphrase = {}, .limits = {},
+                 .partners = {{.domain = kTheirs, .description = {},
+                               .additional_domains = {domain("more.example")},
+                               .negotiation = negotiation, .connection_limit = {},
+                               .proxy_fqdn = {}, .require_trusted_certificate = require_trusted,
+                               .profile = profile}}},
+        stream(settings, std::string(kSecret), have_certificate, false, entropy) {}
+
+  std::vector<std::string> operator()(const StreamEvent& event) { return say(stream, event); }
+
+  std::vector<std::string> open(std::string_view from = "fed.example",
+                                std::string_view to = "contoso.example") {
+    auto opening = header("");
+    opening.id.reset();
+    if (!from.empty()) opening.from = from;
+    if (!to.empty()) opening.to = to;
+    return (*this)(opening);
+  }
+  void secure(const PeerCertificate& peer) {
+    open();
+    (*this)(element(ns::kTls, "starttls"));
+    (*this)(TlsEstablished{peer});
+  }
+
+  fakes::SeededEntropy entropy{1};
+  Settings settings;
+  ReceivingStream stream;
+};
+
+xml::ElementReceived auth(std::string_view text) {
+  auto made = element(ns::kSasl, "auth");
+  made.element.set("mechanism", "EXTERNAL").add_text(text);
+  return made;
+}
+
+const NegotiationSettings kEverything{Tls::Optional, Sasl::Optional, true};
+const NegotiationSettings kSaslOnly{Tls::Required, Sasl::Required, false};
+const NegotiationSettings kTlsRequired{Tls::Required, Sasl::Optional, true};
+const NegotiationSettings kTcpDialback{Tls::NotSupported, Sasl::NotSupported, true};
+
+TEST(ReceivingStream, AuthenticatesByExternalAfterTls) {
+  Receiving peer(kTlsRequired);
+
+  EXPECT_THAT(peer.open(), ElementsAre("header", "<features>"));
+  EXPECT_THAT(peer(element(ns::kTls, "starttls")), ElementsAre("<proceed>", "tls"));
+  EXPECT_THAT(peer(TlsEstablished{certificate_for("fed.example")}), IsEmpty());
+  EXPECT_THAT(peer.open(), ElementsAre("header", "<features>"));
+  EXPECT_THAT(peer(auth(base64_encode("fed.example"))), ElementsAre("<success>", "restart"));
+  EXPECT_THAT(peer.open(), ElementsAre("header", "<features>", "open sasl-over-tls"));
+  EXPECT_THAT(peer(message("romeo@fed.example", "alice@contoso.example")), ElementsAre("stanza"));
+}
+
+TEST(ReceivingStream, TakesTheIdentityOfTheHeaderForAnEmptyResponse) {
+  Receiving peer(kTlsRequired);
+  peer.secure(certificate_for("fed.example"));
+  peer.open();
+
+  EXPECT_THAT(peer(auth("=")), ElementsAre("<success>", "restart"));
+}
+
+TEST(ReceivingStream, RefusesAnotherIdentityThanThatOfTheHeader) {
+  Receiving peer(kTlsRequired);
+  peer.secure(certificate_for("fed.example"));
+  peer.open();
+
+  EXPECT_THAT(peer(auth(base64_encode("evil.example"))), ElementsAre("<failure invalid-authzid>"));
+  EXPECT_THAT(peer(auth("not base64!")), ElementsAre("<failure incorrect-encoding>"));
+}
+
+TEST(ReceivingStream, EndsTheStreamAfterTooManySaslFailures) {
+  Receiving peer(kTlsRequired);
+  peer.secure(certificate_for("fed.example"));
+  peer.open();
+  peer(auth(base64_encode("a.example")));
+  peer(auth(base64_encode("b.example")));
+
+  EXPECT_THAT(peer(auth(base64_encode("c.example"))), Contains("<error policy-violation>"));
+}
+
+TEST(ReceivingStream, NeverTakesSaslWithoutTls) {
+  Receiving peer(kEverything);
+  peer.open();
+
+  EXPECT_THAT(peer(auth(base64_encode("fed.example"))),
+              ElementsAre("<failure encryption-required>"));
+}
+
+TEST(ReceivingStream, DoesNotTakeExternalFromACertificateThatProvesNothing) {
+  Receiving peer(kTlsRequired);
+  peer.secure(certificate_for("other.example"));
+  peer.open();
+
+  EXPECT_THAT(peer(auth("=")), ElementsAre("<failure invalid-mechanism>"));
+}
+
+TEST(ReceivingStream, ClosesAtOnceWhenOnlyACertificateWouldDoAndItProvesNothing) {
+  Receiving peer(kSaslOnly);
+  peer.secure({});
+
+  EXPECT_THAT(peer.open(), ElementsAre("header", "<error policy-violation>", "footer", "end"));
+}
+
+TEST(ReceivingStream, ClosesWithNotAuthorizedWhereATrustedCertificateIsRequired) {
+  Receiving peer(kTlsRequired, true);
+  peer.secure(certificate_for("other.example"));
+
+  EXPECT_THAT(peer.open(), ElementsAre("header", "<error not-authorized>", "footer", "end"));
+}
+
+TEST(ReceivingStream, RefusesStarttlsThatWasNotOffered) {
+  Receiving peer(kTcpDialback);
+  peer.open();
+
+  EXPECT_THAT(peer(element(ns::kTls, "starttls")), ElementsAre("<failure>", "footer", "end"));
+}
+
+TEST(ReceivingStream, VerifiesAKeyBeforeThePairIsOpen) {
+  Receiving peer(kTcpDialback);
+  peer.open();
+
+  EXPECT_THAT(peer(dialback("result", "", "fed.example", "contoso.example")),
+              ElementsAre("verify"));
+  EXPECT_THAT(peer(KeyVerified{{kOurs, kTheirs}, {VerificationOutcome::Verdict::Valid,
+                                                  {}, {}}}),
+              ElementsAre("<result valid>", "open tcp-dialback"));
+  EXPECT_EQ(peer.stream.state(), State::Authenticated);
+}
+
+TEST(ReceivingStream, AnswersInvalidAndClosesWhenNoOtherPairIsOpen) {
+  Receiving peer(kTcpDialback);
+  peer.open();
+  peer(dialback("result", "", "fed.example", "contoso.example"));
+
+  EXPECT_THAT(peer(KeyVerified{{kOurs, kTheirs}, {VerificationOutcome::Verdict::Invalid, {}, {}}}),
+              ElementsAre("<result invalid>", "footer", "end"));
+}
+
+TEST(ReceivingStream, SaysForbiddenInsteadWhenAnotherPairIsOpen) {
+  Receiving peer(kTcpDialback);
+  peer.open();
+  peer(dialback("result", "", "fed.example", "contoso.example"));
+  peer(KeyVerified{{kOurs, kTheirs}, {VerificationOutcome::Verdict::Valid, {}, {}}});
+  peer(dialback("result", "", "more.example", "contoso.example"));
+
+  EXPECT_THAT(peer(KeyVerified{{kOurs, domain("more.example")},
+                               {VerificationOutcome::Verdict::Invalid, {}, {}}}),
+              ElementsAre("<result error>"));
+  EXPECT_EQ(peer.stream.state(), State::Authenticated);
+}
+
+TEST(ReceivingStream, DoesNotAnswerAnInvalidKeyInTheVendorsProfile) {
+  Receiving peer(kTcpDialback, false, DialbackProfile::Lync2013);
+  peer.open();
+  peer(dialback("result", "", "fed.example", "contoso.example"));
+
+  EXPECT_THAT(peer(KeyVerified{{kOurs, kTheirs}, {VerificationOutcome::Verdict::Invalid, {}, {}}}),
+              IsEmpty());
+}
+
+TEST(ReceivingStream, IgnoresADialbackRequestInTheVendorsProfileWhenDialbackIsOff) {
+  Receiving peer(kSaslOnly, false, DialbackProfile::Lync2013);
+  peer.secure(certificate_for("fed.example"));
+  peer.open();
+
+  EXPECT_THAT(peer(dialback("result", "", "fed.example", "contoso.example")), IsEmpty());
+}
+
+TEST(ReceivingStream, AnswersADialbackErrorWhereTheMethodIsNotAllowed) {
+  Receiving plain(kTlsRequired);
+  plain.open();
+  Receiving with_certificate(kSaslOnly);
+  with_certificate.secure(certificate_for("fed.example"));
+  with_certificate.open();
+
+  StreamActions in_clear;
+  plain.stream.handle(dialback("result", "", "fed.example", "contoso.example"), in_clear);
+  StreamActions over_tls;
+  with_certificate.stream.handle(dialback("result", "", "fed.example", "contoso.example"),
+                                 over_tls);
+
+  // XEP-0220 2.5: policy-violation without TLS, not-authorized where a certificate is demanded.
+  EXPECT_EQ(read_dialback(std::get<WriteElement>(in_clear.back()).element)->condition,
+            StanzaCondition::PolicyViolation);
+  EXPECT_EQ(read_dialback(std::get<WriteElement>(over_tls.back()).element)->condition,
+            StanzaCondition::NotAuthorized);
+}
+
+TEST(ReceivingStream, AnswersItemNotFoundForADomainThatIsNotOurs) {
+  Receiving peer(kTcpDialback);
+  peer.open();
+  StreamActions actions;
+
+  peer.stream.handle(dialback("result", "", "fed.example", "other.example"), actions);
+
+  const auto answer = read_dialback(std::get<WriteElement>(actions.back()).element);
+  EXPECT_EQ(answer->condition, StanzaCondition::ItemNotFound);
+  EXPECT_EQ(answer->from.text(), "other.example");
+  EXPECT_EQ(peer.stream.state(), State::Negotiating);
+}
+
+TEST(ReceivingStream, IgnoresAnswersThatNobodyAskedFor) {
+  Receiving peer(kTcpDialback);
+  peer.open();
+
+  EXPECT_THAT(peer(dialback("result", "valid", "fed.example", "contoso.example")), IsEmpty());
+  EXPECT_THAT(peer(dialback("verify", "valid", "fed.example", "contoso.example", "x")), IsEmpty());
+  EXPECT_THAT(peer(message("romeo@fed.example", "alice@contoso.example")),
+              Contains("<error not-authorized>"));
+}
+
+TEST(ReceivingStream, ConfirmsOnlyKeysItGaveOutForThatPairAndStream) {
+  Receiving peer(kTcpDialback);
+  peer.open();
+  const auto ask = [&](const std::string& key, std::string_view id) {
+    auto question = dialback("verify", "", "fed.example", "contoso.example", id);
+    question.element.add_text(key);
+    return peer(question);
+  };
+  const std::string key = dialback_key(kSecret, {kTheirs, kOurs, "their-id"});
+
+  EXPECT_THAT(ask(key, "their-id"), ElementsAre("<verify valid>"));
+  EXPECT_THAT(ask(key, "another-id"), ElementsAre("<verify invalid>"));
+  EXPECT_THAT(ask("", "their-id"), ElementsAre("<verify invalid>"));
+}
+
+TEST(ReceivingStream, AnswersNoKeyQuestionInTheClearWhenTlsIsRequired) {
+  Receiving peer(kTlsRequired);
+  peer.open();
+
+  EXPECT_THAT(peer(dialback("verify", "", "fed.example", "contoso.example", "x")),
+              ElementsAre("<verify error>"));
+}
+
+TEST(ReceivingStream, RefusesStanzasOfOtherPairs) {
+  const auto opened = [] {
+    auto peer = std::make_unique<Receiving>(kTcpDialback);
+    peer->open();
+    (*peer)(dialback("result", "", "fed.example", "contoso.example"));
+    (*peer)(KeyVerified{{kOurs, kTheirs}, {VerificationOutcome::Verdict::Valid, {}, {}}});
+    return peer;
+  };
+
+  EXPECT_THAT((*opened())(message("romeo@evil.example", "alice@contoso.example")),
+              Contains("<error invalid-from>"));
+  EXPECT_THAT((*opened())(message("romeo@fed.example", "alice@other.example")),
+              Contains("<error host-unknown>"));
+  EXPECT_THAT((*opened())(message("romeo@fed.example", "")),
+              Contains("<error improper-addressing>"));
+  EXPECT_THAT((*opened())(message("romeo@more.example", "alice@contoso.example")),
+              Contains("<error invalid-from>"));
+}
+
+TEST(ReceivingStream, RefusesUnknownHostsAndUnlistedPartners) {
+  EXPECT_THAT(Receiving(kEverything).open("fed.example", "other.example"),
+              ElementsAre("header", "<error host-unknown>", "footer", "end"));
+  EXPECT_THAT(Receiving(kEverything).open("unlisted.example"),
+              ElementsAre("header", "<error policy-violation>", "footer", "end"));
+  EXPECT_THAT(Receiving(kEverything).open("sub.fed.example"),
+              ElementsAre("header", "<error policy-violation>", "footer", "end"));
+}
+
+TEST(ReceivingStream, GoesOnWithoutFromAndAppliesThePolicyToTheKey) {
+  Receiving peer(kTlsRequired);
+
+  EXPECT_THAT(peer.open(""), ElementsAre("header", "<features>"));
+  EXPECT_THAT(peer(dialback("result", "", "fed.example", "contoso.example")),
+              ElementsAre("<result error>"));
+}
+
+TEST(ReceivingStream, ForgetsAKeyUnderWayWhenTlsBegins) {
+  Receiving peer(kEverything);
+  peer.open();
+  peer(dialback("result", "", "fed.example", "contoso.example"));
+  peer(element(ns::kTls, "starttls"));
+  peer(TlsEstablished{});
+
+  EXPECT_THAT(peer(KeyVerified{{kOurs, kTheirs}, {VerificationOutcome::Verdict::Valid, {}, {}}}),
+              IsEmpty());
+}
+
+TEST(ReceivingStream, GivesEveryHeaderAnIdOfItsOwn) {
+  Receiving peer(kTlsRequired);
+  StreamActions first;
+  auto opening = header("");
+  opening.from = "fed.example";
+  opening.to = "contoso.example";
+  peer.stream.handle(opening, first);
+  peer(element(ns::kTls, "starttls"));
+  peer(TlsEstablished{certificate_for("fed.example")});
+  StreamActions second;
+  peer.stream.handle(opening, second);
+
+  const auto& one = std::get<WriteHeader>(first.front()).id;
+  const auto& two = std::get<WriteHeader>(second.front()).id;
+  EXPECT_EQ(one.size(), 32U);
+  EXPECT_NE(one, two);
+}
+
+}  // namespace
+}  // namespace gateway
