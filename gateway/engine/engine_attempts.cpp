@@ -1,0 +1,101 @@
+// Attempts: from a pair of domains to a connection (RFC 6120 3.2): DNS, then address by address.
+#include "gateway/engine/engine_state.hpp"
+
+namespace gateway {
+
+void Engine::State::start_attempt(const DomainPair& pair, const Partner& partner,
+                                  std::optional<VerificationRequest> verification,
+                                  std::optional<VerificationOrigin> origin) {
+  const AttemptId id = next_attempt++;
+  const auto patience = verification ? settings.limits.dialback_timeout
+                                     : settings.limits.stream_establishment_timeout;
+  TargetFinder finder({.domain = pair.theirs.ascii(),
+                       .use_direct_tls = partner.negotiation.tls != Tls::NotSupported,
+                       .proxy_fqdn = partner.proxy_fqdn},
+                      [this] { return next_question++; }, dependencies.entropy);
+  Attempt& attempt = attempts
+                         .emplace(id, Attempt{.pair = pair,
+                                              .partner = &partner,
+                                              .finder = std::move(finder),
+                                              .verification = std::move(verification),
+                                              .origin = std::move(origin),
+                                              .connecting = {},
+                                              .direct_tls = false,
+                                              .establish_by = now.instant + patience,
+                                              .step_by = {}})
+                         .first->second;
+  ask(id, attempt.finder.start());
+  advance(id);
+}
+
+void Engine::State::ask(AttemptId id, std::vector<DnsQuestion> raised) {
+  for (DnsQuestion& question : raised) {
+    questions.emplace(question.id, id);
+    out().push_back(std::move(question));
+  }
+}
+
+void Engine::State::on_dns_answer(const DnsAnswer& answer) {
+  const auto found = questions.find(answer.id);
+  if (found == questions.end()) return;
+  const AttemptId id = found->second;
+  questions.erase(found);
+  const auto attempt = attempts.find(id);
+  if (attempt == attempts.end()) return;
+  ask(id, attempt->second.finder.on_answer(answer));
+  advance(id);
+}
+
+void Engine::State::advance(AttemptId id) {
+  Attempt& attempt = attempts.at(id);
+  if (attempt.connecting) return;
+  std::vector<DnsQuestion> raised;
+  const auto target = attempt.finder.next(raised);
+  ask(id, std::move(raised));
+  if (target) {
+    const ConnectionId connection = next_connection;
+    next_connection += 2;
+    attempt.connecting = connection;
+    attempt.direct_tls = target->direct_tls;
+    attempt.step_by = now.instant + settings.limits.connect_timeout;
+    connecting.emplace(connection, id);
+    out().push_back(Connect{connection, target->endpoint});
+    return reschedule(id);
+  }
+  if (attempt.finder.is_waiting()) {
+    attempt.step_by = now.instant + settings.limits.dns_timeout;
+    return reschedule(id);
+  }
+  if (attempt.finder.found_any()) {
+    return fail_attempt(id, StanzaCondition::RemoteServerTimeout,
+                        "no address of " + attempt.pair.theirs.text() + " takes a connection");
+  }
+  fail_attempt(id, StanzaCondition::RemoteServerNotFound,
+               "DNS knows no XMPP server for " + attempt.pair.theirs.text() +
+                   "; check its _xmpp-server._tcp SRV record");
+}
+
+void Engine::State::fail_attempt(AttemptId id, StanzaCondition condition,
+                                 const std::string& reason) {
+  const Attempt attempt = std::move(attempts.at(id));
+  attempts.erase(id);
+  deadlines.set({Owner::Attempt, id}, std::nullopt);
+  std::erase_if(questions, [id](const auto& question) { return question.second == id; });
+  if (attempt.connecting) {
+    connecting.erase(*attempt.connecting);
+    abandoned.insert(*attempt.connecting);
+    out().push_back(Abort{*attempt.connecting});
+  }
+  if (attempt.origin) {
+    // XEP-0220 2.5: without a connection to the authoritative server nothing can be said of the key.
+    return end_verification(*attempt.origin, {VerificationOutcome::Verdict::Error,
+                                              StanzaCondition::RemoteConnectionFailed, reason});
+  }
+  fail_route(attempt.pair, condition, reason);
+}
+
+void Engine::State::reschedule(AttemptId id) {
+  deadlines.set({Owner::Attempt, id}, attempts.at(id).next_deadline());
+}
+
+}  // namespace gateway

@@ -1,0 +1,235 @@
+// Links: octets to stream events, a machine's orders to octets and engine actions.
+#include "gateway/base/assert.hpp"
+#include "gateway/engine/engine_state.hpp"
+#include "gateway/xml/writer.hpp"
+#include "gateway/xmpp/namespaces.hpp"
+
+namespace gateway {
+namespace {
+
+void dispatch(std::variant<InitiatingStream, ReceivingStream>& stream, const StreamEvent& event,
+              StreamActions& out) {
+  std::visit([&](auto& machine) { machine.handle(event, out); }, stream);
+}
+
+std::string attribute(std::string_view name, std::string_view value) {
+  return " " + std::string(name) + "='" + xml::escape(value) + "'";
+}
+
+/// RFC 6120 4.7: the opening tag of our stream.
+std::string header_text(const WriteHeader& header) {
+  std::string text = "<?xml version='1.0'?><stream:stream xmlns='jabber:server'";
+  text += attribute("xmlns:stream", ns::kStreams);
+  if (header.declare_dialback) text += attribute("xmlns:db", ns::kDialback);
+  if (header.from) text += attribute("from", header.from->text());
+  if (header.to) text += attribute("to", header.to->text());
+  if (!header.id.empty()) text += attribute("id", header.id);
+  return text + " version='1.0' xml:lang='en'>";
+}
+
+}  // namespace
+
+Link& Engine::State::add_link(Link link) {
+  const ConnectionId id = link.id;
+  const auto [place, added] = links.emplace(id, std::move(link));
+  GATEWAY_ASSERT(added, "a connection number used twice");
+  return place->second;
+}
+
+void Engine::State::pump(Link& link) {
+  const ConnectionId id = link.id;
+  try {
+    while (!link.finished) {
+      auto event = link.wire.next();
+      if (!event) break;
+      on_wire_event(link, std::move(*event));
+    }
+    flush(link);
+  } catch (const AssertionFailed& bug) {
+    if (!dependencies.contain_assertions) throw;
+    contain(id, bug.what());
+  }
+}
+
+void Engine::State::contain(ConnectionId connection, const std::string& what) {
+  Link& link = links.at(connection);
+  log(Severity::Error, "internal-error", link.name,
+      what + "; the stream is closed, please report this");
+  StreamActions actions;
+  dispatch(link.stream, CloseWanted{StreamCondition::InternalServerError, "internal error"}, actions);
+  carry_out(link, std::move(actions));
+  flush(link);
+}
+
+void Engine::State::feed(Link& link, const StreamEvent& event) {
+  StreamActions actions;
+  dispatch(link.stream, event, actions);
+  carry_out(link, std::move(actions));
+}
+
+void Engine::State::on_wire_event(Link& link, WireEvent event) {
+  struct Visitor {
+    State& state;
+    Link& link;
+    void operator()(const WireSecured&) {
+      const TlsEngine& tls = *link.wire.tls();
+      state.log(Severity::Info, "tls-established", link.name, tls.version() + " " + tls.cipher());
+      state.feed(link, TlsEstablished{tls.peer_certificate()});
+    }
+    void operator()(const WireBroken& broken) { state.lose(link, true, broken.reason); }
+    void operator()(const WireFinished&) { state.lose(link, false, "the peer closed TLS"); }
+    void operator()(const xml::HeaderReceived& header) {
+      if (const auto refusal = state.limit_reached(link, header)) {
+        return state.feed(link, *refusal);
+      }
+      state.feed(link, header);
+      const auto* receiving = std::get_if<ReceivingStream>(&link.stream);
+      if (receiving == nullptr) return;
+      link.partner = receiving->partner();
+      link.name = link.name.substr(0, link.name.find(' ') + 1) + receiving->description();
+    }
+    void operator()(const xml::ElementReceived& read) { state.feed(link, read); }
+    void operator()(const xml::FooterReceived& footer) { state.feed(link, footer); }
+    void operator()(const xml::WhitespaceReceived&) {}  // heard already
+    void operator()(const xml::ReadFailed& failed) {
+      state.feed(link, CloseWanted{failed.condition, failed.text});
+    }
+  };
+  std::visit(Visitor{*this, link}, event);
+}
+
+std::optional<CloseWanted> Engine::State::limit_reached(Link& link,
+                                                        const xml::HeaderReceived& header) {
+  if (link.is_initiating() || link.partner != nullptr || !header.from) return std::nullopt;
+  const auto from = Domain::parse(*header.from);
+  const Partner* partner = from ? settings.partner_of(*from) : nullptr;
+  if (partner == nullptr || !over_partner_limit(*partner, link.id)) return std::nullopt;
+  return CloseWanted{StreamCondition::PolicyViolation,
+                     "the connection limit of partner " + partner->domain.text() + " is reached"};
+}
+
+bool Engine::State::over_partner_limit(const Partner& partner, ConnectionId except) const {
+  std::size_t count = 0;
+  for (const auto& [id, link] : links) {
+    count += id != except && link.partner == &partner && !link.is_closing();
+  }
+  for (const auto& [id, attempt] : attempts) count += attempt.partner == &partner;
+  return count >= partner.connection_limit.value_or(settings.limits.partner_connection_limit);
+}
+
+void Engine::State::carry_out(Link& link, StreamActions actions) {
+  struct Visitor {
+    State& state;
+    Link& link;
+    void operator()(const WriteHeader& header) {
+      link.declares_dialback = header.declare_dialback;
+      link.wire.write(header_text(header));
+    }
+    void operator()(const WriteElement& write) {
+      link.wire.write(
+          xml::write(write.element, {.dialback_declared = link.declares_dialback}));
+    }
+    void operator()(const WriteFooter&) { link.wire.write("</stream:stream>"); }
+    void operator()(const BeginTls&) { state.begin_tls(link); }
+    void operator()(const RestartReader&) { link.wire.restart(); }
+    void operator()(const EndConnection&) { state.finish(link); }
+    void operator()(const PairOpened& opened) {
+      link.establish_by.reset();
+      if (!link.liveness) {
+        const Limits& limits = state.settings.limits;
+        link.liveness.emplace(
+            Liveness::Settings{limits.keepalive_interval, limits.stream_inactivity_timeout,
+                               link.partner == nullptr || link.partner->keepalive},
+            state.now.instant);
+      }
+      state.reschedule(link);
+      state.log(Severity::Info, "stream-authenticated", link.name,
+                to_string(opened.pair) + " by " + std::string(to_string(opened.method)));
+      if (link.is_initiating()) state.open_route(link, opened.pair);
+    }
+    void operator()(const PairFailed& failed) {
+      state.fail_route(failed.pair, failed.condition, failed.reason);
+    }
+    void operator()(const StanzaArrived& arrived) {
+      if (link.liveness) link.liveness->stanza(state.now.instant);
+      state.out().push_back(DeliverStanza{arrived.stanza});
+    }
+    void operator()(const KeyToVerify& key) { state.start_verification(link, key.request); }
+    void operator()(const VerificationEnded& ended) {
+      if (!link.verification) return;
+      const VerificationOrigin origin = *link.verification;
+      link.verification.reset();
+      state.end_verification(origin, ended.outcome);
+    }
+    void operator()(const Moved& moved) {
+      if (moved.to == "Closing") {
+        link.close_by = state.now.instant + state.settings.limits.close_timeout;
+        state.reschedule(link);
+      }
+      state.out().push_back(StateChanged{link.name, link.id, std::string(moved.from),
+                                         std::string(moved.to), std::string(moved.section)});
+    }
+    void operator()(const StreamLog& entry) {
+      state.log(entry.severity, std::string(entry.code), link.name, entry.text);
+    }
+  };
+  for (const StreamAction& action : actions) std::visit(Visitor{*this, link}, action);
+}
+
+void Engine::State::begin_tls(Link& link) {
+  TlsParameters parameters{.server_name = link.tls_server_name,
+                           .expected_name = {},
+                           .now = now.wall,
+                           .keylog = {}};
+  if (dependencies.emit_keylog) {
+    parameters.keylog = [this](std::string_view line) { keylog.emplace_back(line); };
+  }
+  const auto& context = link.is_initiating() ? dependencies.client_tls : dependencies.server_tls;
+  GATEWAY_ASSERT(context != nullptr, "TLS without a context");
+  link.wire.begin_tls(TlsEngine(context, std::move(parameters)));
+}
+
+void Engine::State::flush(Link& link) {
+  std::string octets = link.wire.take_output();
+  if (!octets.empty()) {
+    if (link.liveness) link.liveness->said(now.instant);
+    out().push_back(Send{link.id, std::move(octets)});
+  }
+  if (!link.finished && link.liveness) reschedule(link);
+}
+
+void Engine::State::finish(Link& link) {
+  if (link.finished) return;
+  link.wire.close();
+  flush(link);
+  link.finished = true;
+  out().push_back(Finish{link.id});
+}
+
+void Engine::State::lose(Link& link, bool by_tls, const std::string& reason) {
+  if (!link.is_closing()) log(Severity::Warning, "connection-lost", link.name, reason);
+  feed(link, TransportLost{by_tls, reason});
+  finish(link);
+}
+
+void Engine::State::remove_link(ConnectionId connection) {
+  links.erase(connection);
+  deadlines.set({Owner::Link, connection}, std::nullopt);
+}
+
+void Engine::State::reschedule(const Link& link) {
+  deadlines.set({Owner::Link, link.id}, link.next_deadline());
+}
+
+void Engine::State::run_pending() {
+  while (!pending.empty()) {
+    const auto [connection, event] = std::move(pending.front());
+    pending.pop_front();
+    const auto found = links.find(connection);
+    if (found == links.end() || found->second.finished) continue;
+    feed(found->second, event);
+    flush(found->second);
+  }
+}
+
+}  // namespace gateway

@@ -1,0 +1,110 @@
+// Routing of stanzas (RFC 6120 8, 10): to a stream, into a queue, or back to the sender; and the
+// errands between streams that dialback needs (XEP-0220 2.1.2).
+#include "gateway/engine/engine_state.hpp"
+#include "gateway/xml/writer.hpp"
+#include "gateway/xmpp/stanza.hpp"
+
+namespace gateway {
+
+void Engine::State::on_local_stanza(const xml::Element& stanza) {
+  const auto addresses = addresses_of(stanza);
+  if (!is_stanza(stanza) || !addresses || !settings.is_ours(addresses->from.domain())) {
+    log(Severity::Warning, "local-stanza-dropped", "",
+        "a local stanza needs 'from' in one of our domains and a 'to'");
+    return;
+  }
+  const DomainPair pair{.ours = addresses->from.domain(), .theirs = addresses->to.domain()};
+  const Partner* partner = settings.partner_of(pair.theirs);
+  if (partner == nullptr) {
+    return bounce(stanza, StanzaCondition::NotAllowed,
+                  pair.theirs.text() + " is on no partner's list");
+  }
+  if (shutting_down) {
+    return bounce(stanza, StanzaCondition::RemoteServerTimeout, "the gateway is shutting down");
+  }
+  send_or_queue(pair, *partner, stanza);
+}
+
+void Engine::State::send_or_queue(const DomainPair& pair, const Partner& partner,
+                                  const xml::Element& stanza) {
+  if (const auto connection = routes.open_stream(pair)) {
+    Link& link = links.at(*connection);
+    write_stanza(link, stanza);
+    return flush(link);
+  }
+  const bool awaited = routes.is_awaited(pair);
+  if (!awaited && over_partner_limit(partner, 0)) {
+    // An open stream to the same target may take the pair in without a further connection.
+    if (!join_open_stream(pair)) {
+      return bounce(stanza, StanzaCondition::ResourceConstraint,
+                    "the connection limit of partner " + partner.domain.text() + " is reached");
+    }
+    routes.enqueue(pair, stanza);
+    return;
+  }
+  if (!awaited && links.size() + connecting.size() >= settings.limits.connection_limit) {
+    return bounce(stanza, StanzaCondition::ResourceConstraint, "connection_limit is reached");
+  }
+  if (!routes.enqueue(pair, stanza)) {
+    return bounce(stanza, StanzaCondition::ResourceConstraint,
+                  "too many stanzas wait for " + to_string(pair));
+  }
+  if (awaited || join_open_stream(pair)) return;
+  start_attempt(pair, partner, std::nullopt, std::nullopt);
+}
+
+/// XEP-0220 2.6.1: another of our domains to the same target needs no connection of its own.
+bool Engine::State::join_open_stream(const DomainPair& pair) {
+  for (const DomainPair& open : routes.pairs()) {
+    const auto connection = routes.open_stream(open);
+    if (!connection || open.theirs != pair.theirs || open == pair) continue;
+    auto* stream = std::get_if<InitiatingStream>(&links.at(*connection).stream);
+    if (stream == nullptr || !stream->may_add_pairs()) continue;
+    pending.emplace_back(*connection, PairWanted{pair});
+    return true;
+  }
+  return false;
+}
+
+void Engine::State::write_stanza(Link& link, const xml::Element& stanza) {
+  link.wire.write(xml::write(stanza, {.dialback_declared = link.declares_dialback}));
+  if (link.liveness) link.liveness->stanza(now.instant);
+}
+
+void Engine::State::open_route(Link& link, const DomainPair& pair) {
+  for (const xml::Element& stanza : routes.open(pair, link.id)) write_stanza(link, stanza);
+}
+
+void Engine::State::fail_route(const DomainPair& pair, StanzaCondition condition,
+                               const std::string& reason) {
+  for (const xml::Element& stanza : routes.close(pair)) bounce(stanza, condition, reason);
+}
+
+void Engine::State::bounce(const xml::Element& stanza, StanzaCondition condition,
+                           const std::string& reason) {
+  log(Severity::Warning, "stanza-bounced", std::string(stanza.attribute_or("to", "?")),
+      std::string(to_string(condition)) + ": " + reason);
+  if (auto reply = make_error_reply(stanza, condition)) {
+    out().push_back(DeliverStanza{std::move(*reply)});
+  }
+}
+
+// ---- verification of keys -------------------------------------------------------------------------
+
+void Engine::State::start_verification(Link& link, const VerificationRequest& request) {
+  const VerificationOrigin origin{.connection = link.id, .pair = request.pair};
+  const Partner* partner = settings.partner_of(request.pair.theirs);
+  if (partner == nullptr || shutting_down) {
+    return end_verification(origin, {VerificationOutcome::Verdict::Error,
+                                     StanzaCondition::RemoteConnectionFailed,
+                                     "no verification is possible now"});
+  }
+  start_attempt(request.pair, *partner, request, origin);
+}
+
+void Engine::State::end_verification(const VerificationOrigin& origin,
+                                     VerificationOutcome outcome) {
+  pending.emplace_back(origin.connection, KeyVerified{origin.pair, std::move(outcome)});
+}
+
+}  // namespace gateway

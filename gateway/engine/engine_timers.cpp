@@ -1,0 +1,73 @@
+// What happens when a deadline comes: product limits, RFC 6120 4.4 and 4.6.
+#include "gateway/engine/engine_state.hpp"
+
+namespace gateway {
+
+void Engine::State::on_deadline() {
+  while (const auto key = deadlines.take_due(now.instant)) {
+    if (key->first == Owner::Attempt) {
+      on_attempt_due(key->second);
+    } else if (const auto found = links.find(key->second); found != links.end()) {
+      on_link_due(found->second);
+    }
+    run_pending();
+  }
+}
+
+void Engine::State::on_attempt_due(AttemptId id) {
+  const auto found = attempts.find(id);
+  if (found == attempts.end()) return;
+  Attempt& attempt = found->second;
+  if (now.instant >= attempt.establish_by) {
+    return fail_attempt(id, StanzaCondition::RemoteServerTimeout,
+                        attempt.pair.theirs.text() + " could not be reached in time");
+  }
+  attempt.step_by.reset();
+  if (attempt.connecting) {
+    const ConnectionId connection = *attempt.connecting;
+    attempt.connecting.reset();
+    connecting.erase(connection);
+    abandoned.insert(connection);
+    out().push_back(Abort{connection});
+    return advance(id);
+  }
+  ask(id, attempt.finder.on_timeout());
+  advance(id);
+}
+
+void Engine::State::on_link_due(Link& link) {
+  if (link.close_by) {
+    if (now.instant < *link.close_by) return reschedule(link);
+    // The peer had its time to close (RFC 6120 4.4). ConnectionEnded follows.
+    out().push_back(Abort{link.id});
+    link.finished = true;
+    return;
+  }
+  if (link.establish_by && now.instant >= *link.establish_by) {
+    link.establish_by.reset();
+    feed(link, CloseWanted{StreamCondition::ConnectionTimeout,
+                           link.verification ? "the authoritative server did not answer in time"
+                                             : "not authenticated in time"});
+    return flush(link);
+  }
+  if (!link.liveness) return reschedule(link);
+  switch (link.liveness->due(now.instant)) {
+    case LivenessDue::Nothing:
+      break;
+    case LivenessDue::SayWhitespace:
+      link.wire.write(" ");
+      break;
+    case LivenessDue::PeerSilent:
+      feed(link, CloseWanted{StreamCondition::ConnectionTimeout,
+                             "the partner gave no sign of life; switch its keepalive off if it "
+                             "never does"});
+      break;
+    case LivenessDue::StreamInactive:
+      feed(link, CloseWanted{std::nullopt, "no stanzas for a long time"});
+      break;
+  }
+  flush(link);
+  reschedule(link);
+}
+
+}  // namespace gateway

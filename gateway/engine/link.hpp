@@ -1,0 +1,69 @@
+// One connection with the stream on it, and one way to a connection that does not stand yet.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "gateway/base/io.hpp"
+#include "gateway/policy/settings.hpp"
+#include "gateway/resolve/target_finder.hpp"
+#include "gateway/stream/initiating_stream.hpp"
+#include "gateway/stream/liveness.hpp"
+#include "gateway/stream/receiving_stream.hpp"
+#include "gateway/stream/stream_wire.hpp"
+
+namespace gateway {
+
+/// Whose key a verification is for: the inbound connection the key came on.
+struct VerificationOrigin {
+  ConnectionId connection = 0;
+  DomainPair pair;
+};
+
+struct Link {
+  Link(ConnectionId link_id, std::string link_name, xml::ReaderLimits limits,
+       std::variant<InitiatingStream, ReceivingStream> link_stream)
+      : id(link_id), name(std::move(link_name)), wire(limits), stream(std::move(link_stream)) {}
+
+  ConnectionId id;
+  std::string name;  // "out#2 contoso.example->fed.example"
+  StreamWire wire;
+  std::variant<InitiatingStream, ReceivingStream> stream;
+  const Partner* partner = nullptr;
+  std::string tls_server_name;                   // initiating: SNI
+  std::optional<VerificationOrigin> verification;// a verifying stream's purpose
+  std::optional<Instant> establish_by;           // until authenticated
+  std::optional<Liveness> liveness;              // from then on
+  std::optional<Instant> close_by;               // once closing
+  bool finished = false;                         // FIN ordered: nothing more is read or said
+  bool declares_dialback = false;                // our header binds db:
+
+  bool is_initiating() const { return std::holds_alternative<InitiatingStream>(stream); }
+  bool is_closing() const { return close_by.has_value(); }
+
+  std::optional<Instant> next_deadline() const {
+    if (close_by) return close_by;
+    std::optional<Instant> next = establish_by;
+    if (liveness && (!next || liveness->next_deadline() < *next)) next = liveness->next_deadline();
+    return next;
+  }
+};
+
+/// An attempt to reach a partner: DNS, then one connect after the other (RFC 6120 3.2).
+struct Attempt {
+  DomainPair pair;
+  const Partner* partner = nullptr;
+  TargetFinder finder;
+  std::optional<VerificationRequest> verification;
+  std::optional<VerificationOrigin> origin;
+  std::optional<ConnectionId> connecting;
+  bool direct_tls = false;  // of the target being connected
+  Instant establish_by;
+  std::optional<Instant> step_by;  // the DNS answer or the connect is due
+
+  Instant next_deadline() const { return step_by ? std::min(*step_by, establish_by) : establish_by; }
+};
+
+}  // namespace gateway
