@@ -20,12 +20,15 @@ namespace {
 // What is handed to expat at once while no unit is open: keeps its copy of a long feed small.
 constexpr std::size_t kPieceBytesMax = 4096;
 
+constexpr std::string_view kWhitespace = " \t\r\n";
+constexpr const char* kTextBetweenStanzas = "text between stanzas";
+
 struct FreeParser {
   void operator()(XML_Parser parser) const { XML_ParserFree(parser); }
 };
 
 bool is_whitespace(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+  return text.find_first_not_of(kWhitespace) == std::string_view::npos;
 }
 
 bool names_utf8(std::string_view encoding) {
@@ -69,6 +72,7 @@ struct StreamReader::Parser {
   std::string_view choose_piece();
   std::optional<ReadFailed> fault_at_beginning(std::string_view pending) const;
   void on_status(XML_Status status);
+  bool text_begins_unit() const;
   void forget_given();
 
   void fail(StreamCondition condition, std::string text);
@@ -82,6 +86,7 @@ struct StreamReader::Parser {
   void on_header(const StartTag& tag);
   void on_end();
   void on_text(std::string_view text);
+  void on_cdata();
 
   Handle expat;
   // Indexes count the octets of the stream: buffer_start <= read <= given <= fed().
@@ -137,6 +142,7 @@ void StreamReader::Parser::install_handlers() {
   XML_SetCharacterDataHandler(expat.get(), [](void* me, const char* text, int length) {
     self(me).on_text({text, static_cast<std::size_t>(length)});
   });
+  XML_SetStartCdataSectionHandler(expat.get(), [](void* me) { self(me).on_cdata(); });
   XML_SetCommentHandler(expat.get(), [](void* me, const char*) {
     self(me).fail_in_callback(StreamCondition::RestrictedXml, "a comment");
   });
@@ -226,17 +232,25 @@ std::optional<ReadFailed> StreamReader::Parser::fault_at_beginning(std::string_v
 
 void StreamReader::Parser::on_status(XML_Status status) {
   if (over) return;
-  switch (status) {
-    case XML_STATUS_SUSPENDED:
-      suspended = true;
-      return;
-    case XML_STATUS_ERROR: {
-      const XML_Error error = XML_GetErrorCode(expat.get());
-      return fail(condition_of(error), XML_ErrorString(error));
-    }
-    case XML_STATUS_OK:
-      return forget_given();
+  if (status == XML_STATUS_SUSPENDED) {
+    suspended = true;
+    return;
   }
+  if (text_begins_unit()) return fail(StreamCondition::InvalidXml, kTextBetweenStanzas);
+  if (status == XML_STATUS_OK) return forget_given();
+  const XML_Error error = XML_GetErrorCode(expat.get());
+  fail(condition_of(error), XML_ErrorString(error));
+}
+
+/// Between stanzas, what expat has stopped at is text. It looks ahead for "]]>" before it reports
+/// any; so whether on_text() or an error came first would depend on how octets were fed.
+bool StreamReader::Parser::text_begins_unit() const {
+  if (!header_seen || builder.depth() > 0) return false;
+  if (unit_start < buffer_start) return false;
+  const std::size_t first = buffer.find_first_not_of(kWhitespace, unit_start - buffer_start);
+  if (first >= given - buffer_start) return false;
+  const char octet = buffer[first];
+  return static_cast<unsigned char>(octet) > ' ' && octet != '<' && octet != '&';
 }
 
 void StreamReader::Parser::forget_given() {
@@ -359,11 +373,17 @@ void StreamReader::Parser::on_text(std::string_view text) {
   if (builder.depth() > 0) return builder.text(text);
   // RFC 6120 11.7 allows white space here; text is against the schema of streams (A.1).
   if (!is_whitespace(text)) {
-    return fail_in_callback(StreamCondition::InvalidXml, "text between stanzas");
+    return fail_in_callback(StreamCondition::InvalidXml, kTextBetweenStanzas);
   }
   unit_start = event_end();
   if (std::exchange(whitespace_reported, true)) return;
   emit_in_callback(WhitespaceReceived{});
+}
+
+/// Between stanzas not even an empty section passes for white space.
+void StreamReader::Parser::on_cdata() {
+  if (builder.depth() > 0) return;
+  fail_in_callback(StreamCondition::InvalidXml, kTextBetweenStanzas);
 }
 
 // ---- the public face

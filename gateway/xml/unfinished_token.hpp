@@ -22,13 +22,15 @@ class UnfinishedToken {
 
  private:
   void scan(std::string_view octets);
+  void scan_tag(char c);
 
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::size_t scanned_ = 0;  // index up to which octets were looked at
   char first_ = 0;           // the octet behind '<'
-  char quote_ = 0;           // inside an attribute value: its delimiter
-  bool closed_ = false;      // a '>' outside of attribute values was seen
+  char previous_ = 0;
+  char quote_ = 0;       // inside an attribute value: its delimiter
+  bool closed_ = false;  // what ends it, or makes expat refuse it, was seen
 };
 
 }  // namespace gateway::xml

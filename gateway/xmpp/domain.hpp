@@ -12,7 +12,7 @@ namespace gateway {
 class Domain {
  public:
   /// Accepts U- and A-labels, IPv4 and bracketed IPv6 literals; strips one final dot; lower case.
-  /// @return "domain-empty", "domain-too-long" (over 1023 octets), "domain-invalid"
+  /// @return "domain-empty", "domain-too-long" (over 1023 octets, or 253 as A-labels), "domain-invalid"
   static Result<Domain> parse(std::string_view text);
 
   const std::string& text() const { return text_; }        // UTF-8, U-labels: as on the stream

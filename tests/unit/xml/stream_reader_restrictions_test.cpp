@@ -134,6 +134,9 @@ TEST(InvalidXml, IsTextBetweenStanzas) {
   EXPECT_EQ(only(read_behind_header("hello")), "failed invalid-xml");
   EXPECT_THAT(read_behind_header("<a/> x<b/>"), ElementsAre("element <a/>", "failed invalid-xml"));
   EXPECT_EQ(only(read_behind_header("<![CDATA[x]]>")), "failed invalid-xml");
+  EXPECT_EQ(only(read_behind_header("<![CDATA[ ]]><a/>")), "failed invalid-xml");
+  EXPECT_EQ(only(read_behind_header("x]]>")), "failed invalid-xml");
+  EXPECT_EQ(only(read_behind_header(" ]]>")), "failed invalid-xml");
   EXPECT_EQ(only(read_behind_header("\xef\xbb\xbf")), "failed invalid-xml");
 }
 
