@@ -1,0 +1,67 @@
+// How a fake partner may be wrong: one field each, all off. A partner without any is correct
+// (docs/negotiation.md, section 6). I: as initiating entity, R: as receiving entity.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fakes {
+
+/// The names of scenarios are those of the fields. A text field is off while empty, a number while
+/// 0.
+struct Deviations {
+  // ---- stream header (RFC 6120 4.7, 11) ----
+  std::string wrong_stream_from;       // IR from = this domain
+  bool no_stream_id = false;           // R  no id in the header
+  bool no_version = false;             // IR no version; R then sends no features
+  std::string header_to_unknown_host;  // I  to = this domain
+  bool dtd_in_stream = false;          // IR a DOCTYPE before the header
+  bool comment_in_stream = false;      // IR a comment right after the header
+  std::size_t whitespace_flood = 0;    // IR so many spaces right after the header
+  bool silent_after_header = false;    // IR the header, then nothing more, whatever comes
+  bool features_never = false;         // R  no <features/>; the rest works
+
+  // ---- STARTTLS (RFC 6120 5) ----
+  bool proceed_twice = false;             // R  <proceed/><proceed/> in one piece
+  bool starttls_failure = false;          // R  offers it, then answers <failure/> and closes
+  bool silent_after_proceed = false;      // R  <proceed/>, then no TLS
+  bool pipelined_after_starttls = false;  // I  <starttls/> and a stanza in one piece, in the clear
+
+  // ---- SASL (RFC 6120 6, XEP-0178) ----
+  bool sasl_before_tls = false;          // I  <auth/> on the plain stream, whatever is offered
+  bool external_offered_always = false;  // R  to every certificate; refused at <auth/> (ejabberd)
+  bool empty_mechanisms = false;         // R  <mechanisms/> without a mechanism
+  std::string sasl_failure;              // R  every <auth/> fails with this condition
+  std::string wrong_authzid;             // I  authorization identity = this domain
+
+  // ---- dialback (XEP-0220) ----
+  bool wrong_key = false;                 // I  a key made from another secret
+  bool silent_after_key = false;          // R  a db:result gets no answer
+  bool close_after_key = false;           // R  a db:result is answered with the closing tag
+  std::string dialback_answer;            // R  "valid", "invalid", "error:<condition>", unverified
+  bool dialback_namespace_only = false;   // R  header declares xmlns:db, features hold no dialback
+  bool unsolicited_verify_valid = false;  // I  after the key: db:verify type='valid' for it
+  bool unsolicited_result_valid = false;  // IR db:result type='valid' after features, unasked
+
+  // ---- stanzas (RFC 6120 8) ----
+  bool stanza_before_authentication = false;  // I  where authentication should begin
+  std::string stanza_from_other_domain;       // I  once authenticated: from = user@<this domain>
+  std::string stanza_to_other_domain;         // I  once authenticated: to = user@<this domain>
+  bool stanza_without_to = false;             // I  once authenticated
+  bool stanza_without_from = false;           // I  once authenticated
+  std::size_t stanza_too_big = 0;             // I  padded with so many octets
+
+  friend bool operator==(const Deviations&, const Deviations&) = default;
+};
+
+/// @param value  switches: "", "true", "yes", "on" / "false", "no", "off". Numbers and texts: the
+///               value, or "" and "true" for a default; "false" turns it off
+/// @return false if there is no such deviation, or the value is not one of its kind
+bool set_deviation(Deviations& deviations, std::string_view name, std::string_view value);
+
+/// Every name set_deviation knows, in the order of the fields.
+std::vector<std::string_view> deviation_names();
+
+}  // namespace fakes

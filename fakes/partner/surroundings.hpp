@@ -1,0 +1,41 @@
+// What a partner's machines are given with every event; lives for that event only.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "fakes/actor.hpp"
+#include "fakes/partner/settings.hpp"
+
+namespace fakes {
+
+/// The partner's own counting (gateway/base/io.hpp: connections it opens have even numbers).
+struct Numbers {
+  gateway::ConnectionId last_connection = 0;
+  gateway::QueryId last_query = 0;
+};
+
+struct Surroundings {
+  const PartnerSettings& settings;
+  const PartnerDependencies& dependencies;
+  Numbers& numbers;
+  gateway::Now now;
+  Actions& out;
+
+  void note(gateway::ConnectionId connection, std::string text) {
+    observe(Observation::Note, connection, std::move(text));
+  }
+  void observe(Observation kind, gateway::ConnectionId connection, std::string text,
+               bool protected_by_tls = false) {
+    out.push_back(Observed{kind, connection, protected_by_tls, std::move(text)});
+  }
+  bool serves(std::string_view domain) const {
+    if (domain == settings.domain) return true;
+    for (const std::string& further : settings.further_domains) {
+      if (domain == further) return true;
+    }
+    return false;
+  }
+};
+
+}  // namespace fakes
