@@ -1,0 +1,185 @@
+// The invariants about what arrives and what remains: every stanza has one fate, nothing is kept.
+#include <algorithm>
+#include <string_view>
+
+#include "harness/oracle/invariants.hpp"
+
+namespace harness::oracle {
+namespace {
+
+using reports::Entry;
+using reports::EntryKind;
+
+std::int64_t end_of(const Reading& reading) {
+  const auto& entries = reading.transcript->entries;
+  return entries.empty() ? 0 : entries.back().at_us;
+}
+
+struct Tally {
+  std::size_t sent = 0, delivered = 0, bounced = 0;
+  std::int64_t last_us = 0;
+};
+
+// An error the partner returned about our stanza; it is no bounce of the gateway's.
+bool returned_by_partner(const Scripted& error, const Reading& reading) {
+  for (const Connection& connection : reading.connections) {
+    for (const Piece& piece : connection.pieces) {
+      if (piece.kind == PieceKind::Stanza && !piece.from_gateway && piece.type == "error" &&
+          piece.id == error.id && piece.entry < error.entry) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+Tally tally_of(const ScriptedMessage& message, const Reading& reading) {
+  const bool ours = message.direction == Direction::Outbound;
+  const EntryKind send = ours ? EntryKind::LocalSend : EntryKind::PartnerSend;
+  const EntryKind deliver = ours ? EntryKind::PartnerDeliver : EntryKind::LocalDeliver;
+  Tally tally;
+  for (const Scripted& stanza : reading.stanzas) {
+    if (stanza.id != message.id) continue;
+    const bool error = stanza.type == "error";
+    if (stanza.kind == send) ++tally.sent;
+    if (stanza.kind == deliver && !error) ++tally.delivered;
+    if (ours && error && stanza.kind == EntryKind::LocalDeliver &&
+        !returned_by_partner(stanza, reading)) {
+      ++tally.bounced;
+    }
+    tally.last_us = reading.time_of(stanza.entry);
+  }
+  return tally;
+}
+
+std::string times(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " time" : " times");
+}
+
+void check_ours(const ScriptedMessage& message, bool may_be_lost, const Reading& reading,
+                Violations& found) {
+  const Tally tally = tally_of(message, reading);
+  if (tally.sent == 0) return;
+  const bool once = tally.delivered + tally.bounced == 1;
+  const bool never_twice = tally.delivered <= 1 && tally.bounced <= 1;
+  if (once || (may_be_lost && never_twice)) return;
+  found.push_back({"message-fate",
+                   "message " + message.id + " was delivered " + times(tally.delivered) +
+                       " and bounced " + times(tally.bounced) + "; it must be one of them, once",
+                   tally.last_us});
+}
+
+void check_theirs(const ScriptedMessage& message, const Reading& reading, Violations& found) {
+  const Tally tally = tally_of(message, reading);
+  if (tally.delivered <= 1) return;
+  found.push_back(
+      {"delivered-twice",
+       "message " + message.id + " of the partner was delivered " + times(tally.delivered),
+       tally.last_us});
+}
+
+bool sent_by_script(const Scripted& delivered, EntryKind send, const Reading& reading) {
+  return std::any_of(reading.stanzas.begin(), reading.stanzas.end(), [&](const Scripted& stanza) {
+    return stanza.kind == send && stanza.entry < delivered.entry && stanza.id == delivered.id &&
+           stanza.body == delivered.body;
+  });
+}
+
+// Deviations and raw octets send stanzas that no step names.
+bool sent_by_fake(const Scripted& delivered, const Reading& reading) {
+  for (const Connection& connection : reading.connections) {
+    for (const Piece& piece : connection.pieces) {
+      if (piece.kind == PieceKind::Stanza && !piece.from_gateway && piece.entry < delivered.entry &&
+          piece.id == delivered.id && piece.text == delivered.body) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+bool bounce_of_ours(const Scripted& delivered, const Reading& reading) {
+  return std::any_of(reading.stanzas.begin(), reading.stanzas.end(), [&](const Scripted& stanza) {
+    return stanza.kind == EntryKind::LocalSend && stanza.entry < delivered.entry &&
+           stanza.id == delivered.id;
+  });
+}
+
+bool has_origin(const Scripted& delivered, const Reading& reading) {
+  const bool error = delivered.type == "error";
+  if (delivered.kind == EntryKind::PartnerDeliver) {
+    // Errors about the partner's own stanzas come from the gateway itself.
+    return error || sent_by_script(delivered, EntryKind::LocalSend, reading);
+  }
+  if (error && bounce_of_ours(delivered, reading)) return true;
+  return sent_by_script(delivered, EntryKind::PartnerSend, reading) ||
+         sent_by_fake(delivered, reading);
+}
+
+void check_origins(const Reading& reading, Violations& found) {
+  for (const Scripted& stanza : reading.stanzas) {
+    const bool delivery =
+        stanza.kind == EntryKind::LocalDeliver || stanza.kind == EntryKind::PartnerDeliver;
+    if (!delivery || stanza.name != "message" || has_origin(stanza, reading)) continue;
+    found.push_back({"delivered-unsent",
+                     "message " + stanza.id + " from " + stanza.from + " to " + stanza.to +
+                         " was delivered, and nobody sent it in these words",
+                     reading.time_of(stanza.entry)});
+  }
+}
+
+// "connections=0 streams=2" -> "streams=2"
+std::string held(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const auto equals = word.find('=');
+    if (equals == std::string_view::npos || word.substr(equals + 1) == "0") continue;
+    if (!result.empty()) result += ' ';
+    result += word;
+  }
+  return result;
+}
+
+void check_connections_closed(const Reading& reading, Violations& found) {
+  for (const Connection& connection : reading.connections) {
+    if (!connection.opened || connection.closed) continue;
+    found.push_back({"connection-left-open",
+                     "connection " + std::to_string(connection.number) + " of " +
+                         connection.initiator + " to " + connection.acceptor +
+                         " is still open at the end",
+                     end_of(reading)});
+  }
+}
+
+}  // namespace
+
+void check_deliveries(const Facts& facts, const Reading& reading, Violations& found) {
+  for (const ScriptedMessage& message : facts.messages) {
+    if (message.direction == Direction::Outbound) {
+      check_ours(message, facts.may_lose_stanzas || reading.configuration_refused, reading, found);
+    } else {
+      check_theirs(message, reading, found);
+    }
+  }
+  check_origins(reading, found);
+}
+
+void check_nothing_left(const Reading& reading, Violations& found) {
+  bool gateway_reported = false;
+  for (const Entry& entry : reading.transcript->entries) {
+    if (entry.kind != EntryKind::Resources) continue;
+    gateway_reported = gateway_reported || entry.node == "gateway";
+    if (const std::string rest = held(entry.text); !rest.empty()) {
+      found.push_back({"resources-held", entry.node + " still holds " + rest, entry.at_us});
+    }
+  }
+  if (!gateway_reported && !reading.configuration_refused) {
+    found.push_back({"no-resources", "the gateway did not say what it holds", end_of(reading)});
+  }
+  check_connections_closed(reading, found);
+}
+
+}  // namespace harness::oracle

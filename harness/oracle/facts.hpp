@@ -1,0 +1,97 @@
+// What a scenario sets up, as plain values: all that the oracle needs to foresee an attempt. The
+// runner fills it from the scenario, never from the gateway or the fakes. docs/negotiation.md.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace harness::oracle {
+
+enum class Tls : std::uint8_t { Required, Optional, NotSupported };
+enum class Sasl : std::uint8_t { Required, Optional, NotSupported };
+enum class Certificate : std::uint8_t {
+  None,
+  Valid,
+  Invalid,  // right name, issued by an authority nobody trusts
+};
+enum class PartnerTls : std::uint8_t { None, StartTls, Required, Direct };
+enum class Profile : std::uint8_t { Xep0220, Lync2013 };
+enum class Direction : std::uint8_t { Outbound, Inbound };  // seen from the gateway
+
+/// The gateway's setting for the partner: names one of the eighteen rows.
+struct RowKey {
+  Tls tls = Tls::Required;
+  Sasl sasl = Sasl::Required;
+  bool dialback = true;
+  friend bool operator==(const RowKey&, const RowKey&) = default;
+};
+
+struct PartnerFacts {
+  std::string domain = "fed.example";
+  std::vector<std::string> additional_domains;  // as the gateway's configuration lists them
+  PartnerTls tls = PartnerTls::StartTls;
+  bool external = false;
+  bool dialback = false;
+  Certificate certificate = Certificate::None;
+  bool insists = false;  // on a valid certificate of the gateway
+};
+
+/// How the authoritative server of the partner's domain answers <db:verify/>.
+enum class Verdict : std::uint8_t {
+  Correct,  // recomputes the key
+  Valid,
+  Invalid,
+  Error,
+  Silence,
+  Late,
+  WrongId,
+  CloseStream,
+};
+
+struct AuthorityFacts {
+  Verdict verdict = Verdict::Correct;
+  std::string error_condition;  // of Verdict::Error
+  /// On a host of its own: DNS leads verification there, with these settings instead of the
+  /// partner's.
+  bool elsewhere = false;
+  PartnerTls tls = PartnerTls::StartTls;
+  Certificate certificate = Certificate::None;
+  bool insists = false;
+};
+
+/// One message that a step of the scenario sends. `id` is the stanza's id attribute.
+struct ScriptedMessage {
+  std::string id;
+  Direction direction = Direction::Outbound;
+  std::string from;  // JIDs
+  std::string to;
+  std::string body;
+};
+
+struct Facts {
+  // the gateway
+  std::vector<std::string> our_domains{"contoso.example"};
+  RowKey row;
+  Certificate own_certificate = Certificate::Valid;
+  bool require_trusted_certificate = false;
+  bool listens_direct_tls = true;  // if it has a certificate at all
+  Profile profile = Profile::Xep0220;
+
+  // the other side
+  PartnerFacts partner;
+  AuthorityFacts authority;
+
+  // the attempt
+  Direction direction = Direction::Outbound;
+  std::vector<ScriptedMessage> messages;
+
+  /// Deviations, DNS overrides, raw octets, further partners, breaks: whatever docs/negotiation.md
+  /// does not describe. Then nothing is predicted; explicit expectations and invariants remain.
+  bool partner_is_correct = true;
+  /// Connections break or fall silent while a stanza may be on its way: it may be lost (but never
+  /// delivered twice, nor bounced twice).
+  bool may_lose_stanzas = false;
+};
+
+}  // namespace harness::oracle

@@ -1,0 +1,45 @@
+// What must hold in every run, whatever was expected of it: the promises of docs/negotiation.md and
+// RFC 6120 that no refusal and no fault may break.
+#pragma once
+
+#include <vector>
+
+#include "harness/oracle/facts.hpp"
+#include "harness/oracle/negotiation_rows.hpp"
+#include "harness/oracle/reading.hpp"
+#include "harness/oracle/violation.hpp"
+
+namespace harness::oracle {
+
+using Violations = std::vector<Violation>;
+
+/// All of the checks below, in this order. `row` is the row of facts.row.
+Violations check_invariants(const NegotiationRow& row, const Facts& facts, const Reading& reading);
+
+/// Of a refused configuration nothing runs: no listener, no connection of the gateway.
+void check_refused_configuration(const Reading& reading, Violations& found);
+
+/// No stanza is sent by the gateway, nor taken by it, before its pair is authenticated on that
+/// connection (RFC 6120 13.7, XEP-0220 2).
+void check_authentication_first(const Reading& reading, Violations& found);
+
+/// The gateway speaks SASL inside TLS only (RFC 6120 6.3.4). The failure that tells a peer so
+/// (encryption-required) is allowed.
+void check_sasl_inside_tls(const Reading& reading, Violations& found);
+
+/// Every authentication used a method of the row.
+void check_methods(const NegotiationRow& row, const Reading& reading, Violations& found);
+
+/// Under `tls: required` nothing of a stanza and no dialback key leaves the gateway in the clear:
+/// neither as an element, nor anywhere in the raw octets.
+void check_nothing_in_clear(const NegotiationRow& row, const Facts& facts, const Reading& reading,
+                            Violations& found);
+
+/// Our messages arrive or bounce, exactly once; theirs arrive at most once; nothing arrives that
+/// nobody sent, or with other words.
+void check_deliveries(const Facts& facts, const Reading& reading, Violations& found);
+
+/// At the end every connection is closed and nothing is held.
+void check_nothing_left(const Reading& reading, Violations& found);
+
+}  // namespace harness::oracle

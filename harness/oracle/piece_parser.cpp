@@ -1,0 +1,188 @@
+// Which element is which: RFC 6120 (4.3, 4.9, 5.4, 6.4, 8), XEP-0220.
+#include "harness/oracle/piece_parser.hpp"
+
+#include <cstring>
+
+namespace harness::oracle {
+namespace {
+
+using tinyxml2::XMLElement;
+
+constexpr std::string_view kStreams = "http://etherx.jabber.org/streams";
+constexpr std::string_view kServer = "jabber:server";
+constexpr std::string_view kDialback = "jabber:server:dialback";
+constexpr std::string_view kTls = "urn:ietf:params:xml:ns:xmpp-tls";
+constexpr std::string_view kSasl = "urn:ietf:params:xml:ns:xmpp-sasl";
+
+struct QualifiedName {
+  std::string_view prefix, local;
+};
+
+QualifiedName split_name(std::string_view name) {
+  const auto colon = name.find(':');
+  if (colon == std::string_view::npos) return {{}, name};
+  return {name.substr(0, colon), name.substr(colon + 1)};
+}
+
+std::string_view local_name(const XMLElement& element) { return split_name(element.Name()).local; }
+
+// The prefix that an attribute declares, if it declares one.
+bool declares(const tinyxml2::XMLAttribute& attribute, std::string_view& prefix) {
+  const std::string_view name = attribute.Name();
+  if (!name.starts_with("xmlns")) return false;
+  if (name.size() > 5 && name[5] != ':') return false;
+  prefix = name.size() > 6 ? name.substr(6) : std::string_view();
+  return true;
+}
+
+std::string_view namespace_of(const XMLElement& element, const Declarations& declarations) {
+  const std::string_view wanted = split_name(element.Name()).prefix;
+  for (const XMLElement* at = &element; at != nullptr;
+       at = at->Parent() != nullptr ? at->Parent()->ToElement() : nullptr) {
+    for (const auto* attribute = at->FirstAttribute(); attribute != nullptr;
+         attribute = attribute->Next()) {
+      std::string_view prefix;
+      if (declares(*attribute, prefix) && prefix == wanted) return attribute->Value();
+    }
+  }
+  for (const auto& [prefix, name] : declarations) {
+    if (prefix == wanted) return name;
+  }
+  return {};
+}
+
+std::string attribute(const XMLElement& element, const char* name) {
+  const char* value = element.Attribute(name);
+  return value != nullptr ? value : "";
+}
+
+std::string text_of(const XMLElement& element) {
+  const char* text = element.GetText();
+  return text != nullptr ? text : "";
+}
+
+const XMLElement* child_named(const XMLElement& element, std::string_view local) {
+  for (const auto* child = element.FirstChildElement(); child != nullptr;
+       child = child->NextSiblingElement()) {
+    if (local_name(*child) == local) return child;
+  }
+  return nullptr;
+}
+
+// RFC 6120 4.9.2, 6.5, 8.3.2: one child names the condition, <text/> explains it.
+std::string condition_in(const XMLElement& error) {
+  for (const auto* child = error.FirstChildElement(); child != nullptr;
+       child = child->NextSiblingElement()) {
+    if (local_name(*child) != "text") return std::string(local_name(*child));
+  }
+  return {};
+}
+
+std::string condition_of_error_child(const XMLElement& element) {
+  const XMLElement* error = child_named(element, "error");
+  return error != nullptr ? condition_in(*error) : std::string();
+}
+
+PieceKind kind_of_sasl(std::string_view local) {
+  if (local == "auth") return PieceKind::Auth;
+  if (local == "success") return PieceKind::SaslSuccess;
+  if (local == "failure") return PieceKind::SaslFailure;
+  return PieceKind::SaslOther;
+}
+
+PieceKind kind_of(std::string_view name_space, std::string_view local) {
+  if (name_space == kStreams && local == "features") return PieceKind::Features;
+  if (name_space == kStreams && local == "error") return PieceKind::StreamError;
+  if (name_space == kTls && local == "starttls") return PieceKind::StartTls;
+  if (name_space == kTls && local == "proceed") return PieceKind::Proceed;
+  if (name_space == kTls && local == "failure") return PieceKind::StartTlsFailure;
+  if (name_space == kSasl) return kind_of_sasl(local);
+  if (name_space == kDialback && local == "result") return PieceKind::DialbackResult;
+  if (name_space == kDialback && local == "verify") return PieceKind::DialbackVerify;
+  const bool stanza = local == "message" || local == "presence" || local == "iq";
+  if (name_space == kServer && stanza) return PieceKind::Stanza;
+  return PieceKind::Unknown;
+}
+
+void read_addresses(const XMLElement& element, Piece& piece) {
+  piece.from = attribute(element, "from");
+  piece.to = attribute(element, "to");
+  piece.id = attribute(element, "id");
+  piece.type = attribute(element, "type");
+}
+
+void read_details(const XMLElement& element, Piece& piece) {
+  switch (piece.kind) {
+    case PieceKind::Features:
+      piece.offers_sasl = child_named(element, "mechanisms") != nullptr;
+      return;
+    case PieceKind::StreamError:
+    case PieceKind::SaslFailure:
+      piece.condition = condition_in(element);
+      return;
+    case PieceKind::DialbackResult:
+    case PieceKind::DialbackVerify:
+      read_addresses(element, piece);
+      piece.condition = condition_of_error_child(element);
+      piece.text = text_of(element);
+      return;
+    case PieceKind::Stanza:
+      read_addresses(element, piece);
+      piece.condition = condition_of_error_child(element);
+      if (const auto* body = child_named(element, "body")) piece.text = text_of(*body);
+      return;
+    case PieceKind::Header:
+    case PieceKind::Closing:
+    case PieceKind::StartTls:
+    case PieceKind::Proceed:
+    case PieceKind::StartTlsFailure:
+    case PieceKind::Auth:
+    case PieceKind::SaslSuccess:
+    case PieceKind::SaslOther:
+    case PieceKind::Unknown:
+      return;
+  }
+}
+
+}  // namespace
+
+void PieceParser::parse_header(std::string_view text, Declarations& declarations, Piece& piece) {
+  piece.kind = PieceKind::Header;
+  declarations.clear();
+  std::string whole(text);
+  if (!whole.ends_with("/>")) whole.insert(whole.size() - 1, "/");
+  if (document_.Parse(whole.data(), whole.size()) != tinyxml2::XML_SUCCESS) return;
+  const XMLElement* element = document_.RootElement();
+  if (element == nullptr) return;
+  for (const auto* at = element->FirstAttribute(); at != nullptr; at = at->Next()) {
+    std::string_view prefix;
+    if (declares(*at, prefix)) declarations.emplace_back(prefix, at->Value());
+  }
+  piece.name = local_name(*element);
+  read_addresses(*element, piece);
+}
+
+void PieceParser::parse_element(std::string_view text, const Declarations& declarations,
+                                Piece& piece) {
+  if (document_.Parse(text.data(), text.size()) != tinyxml2::XML_SUCCESS) return;
+  const XMLElement* element = document_.RootElement();
+  if (element == nullptr) return;
+  piece.name = local_name(*element);
+  piece.kind = kind_of(namespace_of(*element, declarations), piece.name);
+  read_details(*element, piece);
+}
+
+void PieceParser::parse_scripted(std::string_view text, Scripted& stanza) {
+  if (document_.Parse(text.data(), text.size()) != tinyxml2::XML_SUCCESS) return;
+  const XMLElement* element = document_.RootElement();
+  if (element == nullptr) return;
+  stanza.name = local_name(*element);
+  stanza.from = attribute(*element, "from");
+  stanza.to = attribute(*element, "to");
+  stanza.id = attribute(*element, "id");
+  stanza.type = attribute(*element, "type");
+  stanza.condition = condition_of_error_child(*element);
+  if (const auto* body = child_named(*element, "body")) stanza.body = text_of(*body);
+}
+
+}  // namespace harness::oracle

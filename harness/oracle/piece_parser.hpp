@@ -1,0 +1,31 @@
+// Turns one part of a stream, or one scripted stanza, into a Piece or a Scripted. tinyxml2 reads
+// the XML; namespaces are resolved here, for tinyxml2 knows none (Namespaces in XML 1.0, 6).
+#pragma once
+
+#include <tinyxml2.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/oracle/reading.hpp"
+
+namespace harness::oracle {
+
+/// What the header of a stream declares: (prefix, namespace); the default namespace has prefix "".
+using Declarations = std::vector<std::pair<std::string, std::string>>;
+
+class PieceParser {
+ public:
+  /// Fills what the header says; its declarations replace the former ones.
+  void parse_header(std::string_view text, Declarations& declarations, Piece& piece);
+  void parse_element(std::string_view text, const Declarations& declarations, Piece& piece);
+  /// A stanza handed over outside a stream.
+  void parse_scripted(std::string_view text, Scripted& stanza);
+
+ private:
+  tinyxml2::XMLDocument document_;  // kept: its memory pools are used again
+};
+
+}  // namespace harness::oracle

@@ -1,0 +1,290 @@
+// For each invariant a good transcript that keeps it, and the same one doctored so that it does
+// not.
+#include "harness/oracle/invariants.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/oracle/rows.hpp"
+#include "tests/unit/oracle/transcript_builder.hpp"
+
+namespace harness::oracle {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr RowKey kTlsRequired{Tls::Required, Sasl::Optional, true};
+constexpr RowKey kEverything{Tls::Optional, Sasl::Optional, true};
+
+std::vector<std::string> broken(TranscriptBuilder& run, const Facts& facts) {
+  const Reading reading = read(run.transcript());
+  std::vector<std::string> names;
+  for (const Violation& violation : check_invariants(rows().row(facts.row), facts, reading)) {
+    EXPECT_FALSE(violation.sentence.empty());
+    EXPECT_GT(violation.at_us, 0);
+    names.push_back(violation.name);
+  }
+  return names;
+}
+
+TEST(Invariants, HoldInGoodDialogues) {
+  auto sasl = outbound_by_sasl();
+  EXPECT_THAT(broken(sasl, outbound_facts(kTlsRequired)), IsEmpty());
+  auto dialback = outbound_by_valid_dialback();
+  EXPECT_THAT(broken(dialback, outbound_facts(kTlsRequired)), IsEmpty());
+  auto tcp = inbound_by_tcp_dialback();
+  EXPECT_THAT(broken(tcp, inbound_facts(kEverything)), IsEmpty());
+}
+
+// ---- (a) authentication first
+// ---------------------------------------------------------------------
+
+TEST(Invariants, NoticeAStanzaSentBeforeDialbackAnswered) {
+  auto run = outbound_by_valid_dialback();
+  run.erase(EntryKind::XmlSent, "type='valid'");
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)),
+              ElementsAre("stanza-sent-before-authentication"));
+}
+
+TEST(Invariants, NoticeAStanzaSentJustBeforeTheAnswer) {
+  auto run = outbound_by_valid_dialback();
+  auto& entries = run.transcript().entries;
+  const auto stanza = run.find(EntryKind::XmlReceived, "<message");
+  const reports::Entry early = entries[stanza];
+  entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(stanza));
+  const auto answer = run.find(EntryKind::XmlSent, "type='valid'");
+  entries.insert(entries.begin() + static_cast<std::ptrdiff_t>(answer), early);
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)),
+              ElementsAre("stanza-sent-before-authentication"));
+}
+
+TEST(Invariants, NoticeAStanzaSentOnAStreamThePartnerOpened) {
+  auto run = inbound_by_tcp_dialback();
+  run.use(1, false);
+  run.gateway(kOurMessage);
+  EXPECT_THAT(broken(run, inbound_facts(kEverything)),
+              ElementsAre("stanza-sent-before-authentication"));
+}
+
+TEST(Invariants, NoticeAStanzaForAnotherPair) {
+  auto run = outbound_by_valid_dialback();
+  auto& sent = run.at(EntryKind::XmlReceived, "<message").text;
+  sent.replace(sent.find("contoso.example"), 15, "adatum0.example");
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)),
+              ElementsAre("stanza-sent-before-authentication"));
+}
+
+TEST(Invariants, NoticeAStanzaSentOnAnUnsolicitedValid) {
+  auto run = outbound_by_valid_dialback();
+  run.erase(EntryKind::XmlReceived, "<db:result");
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)),
+              ElementsAre("stanza-sent-before-authentication"));
+}
+
+TEST(Invariants, NoticeAStanzaTakenBeforeAuthentication) {
+  auto run = inbound_by_tcp_dialback();
+  run.erase(EntryKind::XmlReceived, "type='valid'");
+  EXPECT_THAT(broken(run, inbound_facts(kEverything)),
+              ElementsAre("stanza-taken-before-authentication"));
+}
+
+TEST(Invariants, NoticeAStanzaTakenFromAStreamTheGatewayOpened) {
+  auto run = outbound_by_sasl();
+  run.transcript().entries.pop_back();
+  run.transcript().entries.pop_back();
+  run.add(EntryKind::PartnerSend, kFake, kTheirMessage);
+  run.use(1, true);
+  run.partner(kTheirMessage);
+  run.add(EntryKind::LocalDeliver, kGateway, kTheirMessage);
+  run.end();
+  EXPECT_THAT(broken(run, inbound_facts(kTlsRequired)),
+              ElementsAre("stanza-taken-before-authentication"));
+}
+
+// ---- (b) nothing in the clear
+// ---------------------------------------------------------------------
+
+TEST(Invariants, NoticeAKeySentInPlainUnderRequiredTls) {
+  auto run = inbound_by_tcp_dialback();
+  EXPECT_THAT(broken(run, inbound_facts(kTlsRequired)),
+              ElementsAre("method-not-in-row", "key-in-clear", "key-in-clear"));
+}
+
+TEST(Invariants, NoticeAKeyInTheRawOctetsThoughCutInTwo) {
+  auto run = outbound_by_valid_dialback();
+  const std::string key = kKey;
+  run.add(EntryKind::Wire, kGateway, "<db:result>" + key.substr(0, 20), 1);
+  run.add(EntryKind::Wire, kFake, "in between", 1);
+  run.add(EntryKind::Wire, kGateway, key.substr(20) + "</db:result>", 1);
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), ElementsAre("key-in-clear"));
+  EXPECT_THAT(broken(run, outbound_facts(kEverything)), IsEmpty());
+}
+
+TEST(Invariants, NoticeABodyInTheRawOctets) {
+  auto run = outbound_by_sasl();
+  run.add(EntryKind::Wire, kGateway, kOurMessage, 1);
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), ElementsAre("body-in-clear"));
+}
+
+TEST(Invariants, NoticeAShortBodyInTheRawOctets) {
+  auto run = outbound_by_sasl();
+  auto facts = outbound_facts(kTlsRequired);
+  facts.messages[0].id = "other";
+  facts.messages[0].body = "hi";
+  EXPECT_THAT(broken(run, facts), IsEmpty());
+  run.add(EntryKind::Wire, kGateway, "<message><body>hi</body></message>", 1);
+  EXPECT_THAT(broken(run, facts), ElementsAre("body-in-clear"));
+}
+
+TEST(Invariants, NoticeAStanzaOutsideTls) {
+  auto run = inbound_by_tcp_dialback();
+  run.use(2, false);
+  run.gateway(kOurMessage);
+  EXPECT_THAT(broken(run, inbound_facts(kTlsRequired)), Contains("stanza-in-clear"));
+}
+
+// ---- (c) SASL inside TLS
+// --------------------------------------------------------------------------
+
+TEST(Invariants, NoticeSaslOutsideTls) {
+  for (const std::string& sasl :
+       {features(kExternalFeature), kAuth, kSuccess, sasl_failure("not-authorized")}) {
+    auto run = inbound_by_tcp_dialback();
+    auto& offer = run.at(EntryKind::XmlReceived, "<stream:features>").text;
+    offer += sasl;
+    EXPECT_THAT(broken(run, inbound_facts(kEverything)), Contains("sasl-outside-tls")) << sasl;
+  }
+}
+
+TEST(Invariants, AllowTheFailureThatDemandsEncryption) {
+  auto run = inbound_by_tcp_dialback();
+  run.at(EntryKind::XmlReceived, "<stream:features>").text += sasl_failure("encryption-required");
+  EXPECT_THAT(broken(run, inbound_facts(kEverything)), IsEmpty());
+}
+
+// ---- (d) methods
+// ----------------------------------------------------------------------------------
+
+TEST(Invariants, NoticeAMethodThatTheRowDoesNotAllow) {
+  auto dialback = outbound_by_valid_dialback();
+  EXPECT_THAT(broken(dialback, outbound_facts({Tls::Required, Sasl::Required, true})),
+              ElementsAre("method-not-in-row"));
+  auto sasl = outbound_by_sasl();
+  EXPECT_THAT(broken(sasl, outbound_facts({Tls::Required, Sasl::NotSupported, true})),
+              ElementsAre("method-not-in-row"));
+}
+
+// ---- (e) deliveries
+// -------------------------------------------------------------------------------
+
+TEST(Invariants, NoticeOurMessageLost) {
+  auto run = outbound_by_sasl();
+  run.erase(EntryKind::PartnerDeliver, "m1");
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), ElementsAre("message-fate"));
+  auto facts = outbound_facts(kTlsRequired);
+  facts.may_lose_stanzas = true;
+  EXPECT_THAT(broken(run, facts), IsEmpty());
+}
+
+TEST(Invariants, NoticeOurMessageDeliveredTwice) {
+  auto run = outbound_by_sasl();
+  run.repeat(EntryKind::PartnerDeliver, "m1");
+  auto facts = outbound_facts(kTlsRequired);
+  EXPECT_THAT(broken(run, facts), ElementsAre("message-fate"));
+  facts.may_lose_stanzas = true;
+  EXPECT_THAT(broken(run, facts), ElementsAre("message-fate"));
+}
+
+TEST(Invariants, NoticeOurMessageDeliveredAndBounced) {
+  auto run = outbound_by_sasl();
+  run.add(EntryKind::LocalDeliver, kGateway, kOurBounce);
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), ElementsAre("message-fate"));
+}
+
+TEST(Invariants, DoNotTakeThePartnersErrorForABounce) {
+  auto run = outbound_by_sasl();
+  const std::string error =
+      "<message id='m1' type='error' from='romeo@fed.example' to='alice@contoso.example'/>";
+  run.connect(2, kFake, kGateway);
+  run.tls();
+  run.partner(header_of_partner());
+  run.gateway(header_of_gateway() + features(kExternalFeature));
+  run.partner(kAuth);
+  run.gateway(kSuccess);
+  run.partner(header_of_partner());
+  run.gateway(header_of_gateway() + features());
+  run.partner(error);
+  run.add(EntryKind::LocalDeliver, kGateway, error);
+  run.closed(2);
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), IsEmpty());
+}
+
+TEST(Invariants, NoticeTheirMessageDeliveredTwice) {
+  auto run = inbound_by_tcp_dialback();
+  run.repeat(EntryKind::LocalDeliver, "m1");
+  EXPECT_THAT(broken(run, inbound_facts(kEverything)), ElementsAre("delivered-twice"));
+}
+
+TEST(Invariants, NoticeADeliveryThatNobodySent) {
+  auto altered = outbound_by_sasl();
+  auto& text = altered.at(EntryKind::PartnerDeliver, "m1").text;
+  text.replace(text.find("secret"), 6, "riddle");
+  EXPECT_THAT(broken(altered, outbound_facts(kTlsRequired)), ElementsAre("delivered-unsent"));
+
+  auto invented = outbound_by_sasl();
+  invented.add(EntryKind::LocalDeliver, kGateway,
+               "<message id='x9' from='mallory@fed.example' to='alice@contoso.example'>"
+               "<body>boo</body></message>");
+  EXPECT_THAT(broken(invented, outbound_facts(kTlsRequired)), ElementsAre("delivered-unsent"));
+
+  auto bounce = outbound_by_sasl();
+  bounce.add(EntryKind::LocalDeliver, kGateway,
+             "<message id='x9' type='error' from='romeo@fed.example' to='alice@contoso.example'/>");
+  EXPECT_THAT(broken(bounce, outbound_facts(kTlsRequired)), ElementsAre("delivered-unsent"));
+}
+
+// ---- (f) nothing left
+// -----------------------------------------------------------------------------
+
+TEST(Invariants, NoticeWhatIsHeldAtTheEnd) {
+  auto run = outbound_by_sasl();
+  run.at(EntryKind::Resources, "streams").text = "connections=0 streams=2 timers=0";
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), ElementsAre("resources-held"));
+  auto silent = outbound_by_sasl();
+  silent.erase(EntryKind::Resources, "streams");
+  EXPECT_THAT(broken(silent, outbound_facts(kTlsRequired)), ElementsAre("no-resources"));
+}
+
+TEST(Invariants, NoticeAConnectionLeftOpen) {
+  auto run = outbound_by_valid_dialback();
+  run.erase(EntryKind::ConnectionClosed, "");
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), ElementsAre("connection-left-open"));
+}
+
+// ---- (g) a refused configuration
+// ------------------------------------------------------------------
+
+TEST(Invariants, NoticeAGatewayThatRunsARefusedConfiguration) {
+  const Facts facts = outbound_facts({Tls::Required, Sasl::NotSupported, false});
+  TranscriptBuilder run;
+  run.add(EntryKind::ConfigurationRefused, kGateway, "error:no-method");
+  run.add(EntryKind::ConnectAttempt, kFake, "198.51.100.10:5269", 1);
+  run.add(EntryKind::ConnectionFailed, kFake, "refused", 1);
+  EXPECT_THAT(broken(run, facts), IsEmpty());
+
+  auto listening = run;
+  listening.add(EntryKind::Listening, kGateway, "198.51.100.10:5269");
+  EXPECT_THAT(broken(listening, facts), ElementsAre("runs-refused-configuration"));
+  auto connecting = run;
+  connecting.add(EntryKind::ConnectAttempt, kGateway, "203.0.113.1:5269", 2);
+  EXPECT_THAT(broken(connecting, facts), ElementsAre("runs-refused-configuration"));
+  auto accepting = run;
+  accepting.add(EntryKind::ConnectionOpened, kGateway, kFake, 3);
+  accepting.closed(3);
+  EXPECT_THAT(broken(accepting, facts), ElementsAre("runs-refused-configuration"));
+}
+
+}  // namespace
+}  // namespace harness::oracle
