@@ -431,8 +431,7 @@ void InitiatingStream::fail_pairs(StanzaCondition condition, const std::string& 
 void InitiatingStream::close_with(StreamCondition condition, const std::string& reason,
                                   StreamActions& out) {
   if (state_ == State::Closing) return;
-  out.push_back(StreamLog{Severity::Warning, "stream-refused",
-                          reason + " (" + std::string(to_string(condition)) + ")"});
+  out.push_back(closing_log(condition, reason));
   if (state_ != State::Connecting && state_ != State::TlsHandshake && !header_sent_) {
     send_header(out);
   }

@@ -252,8 +252,7 @@ void ReceivingStream::send_header(StreamActions& out) {
 void ReceivingStream::close_with(StreamCondition condition, const std::string& reason,
                                  StreamActions& out) {
   if (state_ == State::Closing) return;
-  out.push_back(StreamLog{Severity::Warning, "stream-refused",
-                          reason + " (" + std::string(to_string(condition)) + ")"});
+  out.push_back(closing_log(condition, reason));
   const bool can_speak = state_ != State::TlsHandshake;
   // RFC 6120 4.9.1.2: an error before our header is sent behind one.
   if (can_speak && !header_sent_) send_header(out);

@@ -60,12 +60,18 @@ void set_callbacks(SSL_CTX* context, const TlsSettings& settings) {
   SSL_CTX_set_keylog_callback(context, on_keylog);
 }
 
-Result<void> set_trust_anchors(OSSL_LIB_CTX* library, SSL_CTX* context, const std::string& pem) {
-  if (pem.empty()) return {};
-  const auto anchors = read_certificates(library, pem);
+Result<CertificateStack> read_trust_anchors(OSSL_LIB_CTX* library, const std::string& pem) {
+  auto anchors = read_certificates(library, pem);
   if (!anchors || sk_X509_num(anchors->get()) == 0) {
     return make_error("bad-trust-anchors", "the trust anchors are no readable PEM certificates");
   }
+  return std::move(*anchors);
+}
+
+Result<void> set_trust_anchors(OSSL_LIB_CTX* library, SSL_CTX* context, const std::string& pem) {
+  if (pem.empty()) return {};
+  const auto anchors = read_trust_anchors(library, pem);
+  if (anchors.has_error()) return anchors.error();
   X509_STORE* store = SSL_CTX_get_cert_store(context);
   // An anchor is trusted for being listed, self-signed or not (RFC 5280 6.1.1).
   X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
@@ -75,21 +81,35 @@ Result<void> set_trust_anchors(OSSL_LIB_CTX* library, SSL_CTX* context, const st
   return {};
 }
 
-Result<void> set_credentials(OSSL_LIB_CTX* library, SSL_CTX* context,
-                             const Credentials& credentials) {
+struct ReadCredentials {
+  CertificateHandle leaf;
+  CertificateStack intermediates;
+  KeyHandle key;
+};
+
+Result<ReadCredentials> read_credentials(OSSL_LIB_CTX* library, const Credentials& credentials) {
   auto chain = read_certificates(library, credentials.chain_pem);
   if (!chain || sk_X509_num(chain->get()) == 0) {
     return make_error("bad-certificate", "the certificate is no readable PEM text");
   }
-  const KeyHandle key = read_private_key(library, credentials.private_key_pem);
+  KeyHandle key = read_private_key(library, credentials.private_key_pem);
   if (!key) {
     return make_error("bad-private-key", "the private key is no readable, unencrypted PEM text");
   }
-  const CertificateHandle leaf(sk_X509_shift(chain->get()));
+  CertificateHandle leaf(sk_X509_shift(chain->get()));
   if (X509_check_private_key(leaf.get(), key.get()) != 1) {
     return make_error("key-mismatch", "the private key does not belong to the first certificate");
   }
-  if (SSL_CTX_use_cert_and_key(context, leaf.get(), key.get(), chain->get(), 1) != 1) {
+  return ReadCredentials{std::move(leaf), std::move(*chain), std::move(key)};
+}
+
+Result<void> set_credentials(OSSL_LIB_CTX* library, SSL_CTX* context,
+                             const Credentials& credentials) {
+  const auto read = read_credentials(library, credentials);
+  if (read.has_error()) return read.error();
+  const ReadCredentials& ours = read.value();
+  if (SSL_CTX_use_cert_and_key(context, ours.leaf.get(), ours.key.get(), ours.intermediates.get(),
+                               1) != 1) {
     return make_error("bad-certificate", "the certificate cannot be used for TLS");
   }
   return {};
@@ -107,6 +127,22 @@ std::string alpn_wire_format(const std::vector<std::string>& protocols) {
 }
 
 }  // namespace
+
+Result<void> check_pem(const TlsSettings& settings) {
+  OSSL_LIB_CTX* const library = nullptr;  // OpenSSL's own: nothing here draws on chance
+  std::optional<Error> fault;
+  if (!settings.trust_anchors_pem.empty()) {
+    const auto anchors = read_trust_anchors(library, settings.trust_anchors_pem);
+    if (anchors.has_error()) fault = anchors.error();
+  }
+  if (!fault && settings.credentials) {
+    const auto credentials = read_credentials(library, *settings.credentials);
+    if (credentials.has_error()) fault = credentials.error();
+  }
+  ERR_clear_error();
+  if (fault) return *fault;
+  return {};
+}
 
 TlsContext::~TlsContext() { SSL_CTX_free(native_); }
 

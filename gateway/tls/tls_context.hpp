@@ -42,6 +42,10 @@ struct TlsSettings {
   TlsVersion version_max = TlsVersion::Tls13;
 };
 
+/// Looks at the PEM texts alone: whether they can be read and the key fits. Cheap.
+/// @return "bad-certificate", "bad-private-key", "key-mismatch", "bad-trust-anchors"
+Result<void> check_pem(const TlsSettings& settings);
+
 /// No session tickets, no session cache, no compression, no renegotiation; forward secrecy only
 /// (RFC 9325). SSL_MODE_RELEASE_BUFFERS is on.
 class TlsContext {

@@ -1,0 +1,376 @@
+// Drives one engine: turns what happens on sockets, in DNS and on the clock into its events, and
+// carries out its actions in their order.
+
+#include "gateway/net/service.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <deque>
+#include <map>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "gateway/base/assert.hpp"
+#include "gateway/net/acceptor.hpp"
+#include "gateway/net/clock.hpp"
+#include "gateway/net/resolver.hpp"
+#include "gateway/net/system_entropy.hpp"
+#include "gateway/net/tcp_connection.hpp"
+
+namespace gateway::net {
+
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+// Beyond the engine's own wait for closing tags, so that it comes first.
+constexpr std::chrono::seconds kShutdownGrace{1};
+
+/// The connection an event speaks of, if it may be dropped for what its handling broke.
+std::optional<ConnectionId> connection_to_drop(const EngineEvent& event) {
+  return std::visit(
+      [](const auto& happened) -> std::optional<ConnectionId> {
+        using Event = std::decay_t<decltype(happened)>;
+        if constexpr (std::is_same_v<Event, StreamAccepted>) {
+          return happened.connection.connection;
+        } else if constexpr (std::is_same_v<Event, Connected> || std::is_same_v<Event, Received> ||
+                             std::is_same_v<Event, PeerFinished>) {
+          return happened.connection;
+        } else {
+          return std::nullopt;
+        }
+      },
+      event);
+}
+
+struct TlsContexts {
+  std::shared_ptr<const TlsContext> server;
+  std::shared_ptr<const TlsContext> client;
+};
+
+Result<TlsContexts> make_tls(const Configuration& configuration) {
+  const auto crypto = CryptoContext::with_system_randomness();
+  TlsContexts contexts;
+  const auto client = TlsContext::create(
+      crypto, client_tls_settings(configuration.credentials, configuration.trust_anchors_pem));
+  if (client.has_error()) return client.error();
+  contexts.client = client.value();
+  if (!configuration.credentials) return contexts;
+  const auto server = TlsContext::create(
+      crypto, server_tls_settings(*configuration.credentials, configuration.trust_anchors_pem));
+  if (server.has_error()) return server.error();
+  contexts.server = server.value();
+  return contexts;
+}
+
+}  // namespace
+
+// Shared with the handlers that wait in the io_context, so that they find `closed` set when the
+// Service is gone.
+struct Service::State : std::enable_shared_from_this<State> {
+  State(asio::io_context& context, Configuration settings, ServiceObserver watcher)
+      : io(context),
+        configuration(std::move(settings)),
+        observer(std::move(watcher)),
+        deadline_timer(context),
+        shutdown_timer(context) {}
+
+  Result<void> start();
+  Result<void> listen(const Listener& listener);
+  void close();
+
+  void dispatch(EngineEvent event);
+  void handle(const EngineEvent& event);
+  void arm_deadline();
+  void finish_shutdown_if_empty();
+  void finish_shutdown();
+
+  void on_accepted(const Listener& listener, const Endpoint& local, asio::ip::tcp::socket socket,
+                   const Endpoint& peer);
+  void on_ended(ConnectionId connection, EndReason reason);
+  ConnectionHandlers handlers_for(ConnectionId connection);
+  ConnectionLimits connection_limits() const;
+
+  void perform(Connect& order);
+  void perform(Send& order);
+  void perform(Finish& order);
+  void perform(Abort& order);
+  void perform(DnsQuestion& order);
+  void perform(DeliverStanza& order);
+  void perform(LogEvent& order);
+  void perform(StateChanged& order);
+  void perform(KeyLogLine& order);
+  void log(Severity severity, std::string code, std::string text);
+
+  asio::io_context& io;
+  Configuration configuration;
+  ServiceObserver observer;
+  Clock clock;
+  SystemEntropy entropy;
+  std::unique_ptr<Resolver> resolver;
+  std::optional<Engine> engine;
+  std::vector<std::shared_ptr<Acceptor>> acceptors;
+  std::map<ConnectionId, std::shared_ptr<TcpConnection>> connections;
+  ConnectionId next_accepted = 1;  // odd; the engine's are even
+  std::deque<EngineEvent> events;
+  bool dispatching = false;
+  bool closed = false;
+  asio::steady_timer deadline_timer;
+  std::optional<Instant> armed;
+  asio::steady_timer shutdown_timer;
+  std::function<void()> shutdown_done;
+};
+
+// ---- starting and stopping ----------------------------------------------------------------------
+
+Result<void> Service::State::start() {
+  Result<TlsContexts> tls = make_tls(configuration);
+  if (tls.has_error()) return tls.error();
+  auto made = Resolver::create(io, {.servers = configuration.dns_servers});
+  if (made.has_error()) return made.error();
+  resolver = std::move(made.value());
+  for (const Listener& listener : configuration.listeners) {
+    if (Result<void> listening = listen(listener); listening.has_error()) {
+      close();
+      return listening;
+    }
+  }
+  engine.emplace(configuration.settings,
+                 EngineDependencies{entropy, tls.value().server, tls.value().client,
+                                    static_cast<bool>(observer.keylog)});
+  arm_deadline();
+  return {};
+}
+
+Result<void> Service::State::listen(const Listener& listener) {
+  AcceptorHandlers handlers;
+  const std::size_t index = acceptors.size();
+  handlers.accepted = [weak = weak_from_this(), listener, index](asio::ip::tcp::socket socket,
+                                                                 const Endpoint& peer) {
+    const auto self = weak.lock();
+    if (!self || self->closed || self->acceptors.size() <= index) return;
+    self->on_accepted(listener, self->acceptors[index]->local(), std::move(socket), peer);
+  };
+  handlers.failed = [weak = weak_from_this()](const std::string& reason) {
+    const auto self = weak.lock();
+    if (!self || self->closed) return;
+    self->log(Severity::Error, "accept-failed",
+              "cannot accept a connection: " + reason +
+                  "; trying again in a moment, consider a higher limit of open files");
+  };
+  auto acceptor = Acceptor::listen(io, listener.endpoint, std::move(handlers));
+  if (acceptor.has_error()) return acceptor.error();
+  acceptors.push_back(std::move(acceptor.value()));
+  return {};
+}
+
+void Service::State::close() {
+  closed = true;
+  for (const auto& acceptor : acceptors) acceptor->close();
+  acceptors.clear();
+  deadline_timer.cancel();
+  shutdown_timer.cancel();
+  for (const auto& [id, connection] : connections) connection->detach();
+  connections.clear();
+  resolver.reset();
+  events.clear();
+  engine.reset();
+}
+
+void Service::State::finish_shutdown_if_empty() {
+  if (!shutdown_done || !connections.empty() || engine->resources() != EngineResources{}) return;
+  finish_shutdown();
+}
+
+// `done` may destroy the service, so it runs in a turn of its own.
+void Service::State::finish_shutdown() {
+  shutdown_timer.cancel();
+  asio::post(io, std::exchange(shutdown_done, nullptr));
+}
+
+// ---- events into the engine ---------------------------------------------------------------------
+
+// Observers may send stanzas while an action is carried out: events wait for their turn.
+void Service::State::dispatch(EngineEvent event) {
+  if (closed || !engine) return;
+  events.push_back(std::move(event));
+  if (dispatching) return;
+  dispatching = true;
+  while (!events.empty()) {
+    const EngineEvent next = std::move(events.front());
+    events.pop_front();
+    handle(next);
+  }
+  dispatching = false;
+  arm_deadline();
+  finish_shutdown_if_empty();
+}
+
+void Service::State::handle(const EngineEvent& event) {
+  EngineActions actions;
+  std::optional<ConnectionId> broken;
+  try {
+    engine->handle(event, clock.now(), actions);
+  } catch (const AssertionFailed& failure) {
+    log(Severity::Error, "internal-error",
+        std::string("a fault in the gateway itself, please report it: ") + failure.what());
+    broken = connection_to_drop(event);
+  }
+  for (EngineAction& action : actions) {
+    std::visit([this](auto& order) { perform(order); }, action);
+  }
+  if (!broken) return;
+  Abort abort{*broken};
+  perform(abort);
+}
+
+void Service::State::arm_deadline() {
+  const std::optional<Instant> deadline = engine->next_deadline();
+  if (deadline == armed) return;
+  armed = deadline;
+  if (!deadline) {
+    deadline_timer.cancel();
+    return;
+  }
+  deadline_timer.expires_at(clock.to_steady(*deadline));
+  deadline_timer.async_wait([weak = weak_from_this()](const error_code& error) {
+    const auto self = weak.lock();
+    if (error || !self || self->closed) return;
+    self->armed.reset();
+    self->dispatch(DeadlineReached{});
+  });
+}
+
+void Service::State::on_accepted(const Listener& listener, const Endpoint& local,
+                                 asio::ip::tcp::socket socket, const Endpoint& peer) {
+  const ConnectionId id = next_accepted;
+  next_accepted += 2;
+  connections.emplace(
+      id, TcpConnection::accepted(std::move(socket), connection_limits(), handlers_for(id)));
+  dispatch(StreamAccepted{{id, local, peer}, listener.kind});
+}
+
+void Service::State::on_ended(ConnectionId connection, EndReason reason) {
+  if (reason == EndReason::Overflow) {
+    log(Severity::Warning, "send-buffer-full",
+        "connection " + std::to_string(connection) +
+            " dropped: the partner does not read, and more than send_buffer_bytes_max waits");
+  }
+  connections.erase(connection);
+  dispatch(ConnectionEnded{connection});
+}
+
+ConnectionHandlers Service::State::handlers_for(ConnectionId id) {
+  // Connections are detached before the state goes, so `this` holds.
+  ConnectionHandlers handlers;
+  handlers.connected = [this, id] { dispatch(Connected{id}); };
+  handlers.connect_failed = [this, id](ConnectError error) {
+    connections.erase(id);
+    dispatch(ConnectFailed{id, error});
+  };
+  handlers.received = [this, id](std::string bytes) { dispatch(Received{id, std::move(bytes)}); };
+  handlers.peer_finished = [this, id] { dispatch(PeerFinished{id}); };
+  handlers.ended = [this, id](EndReason reason) { on_ended(id, reason); };
+  return handlers;
+}
+
+ConnectionLimits Service::State::connection_limits() const {
+  const Limits& limits = configuration.settings.limits;
+  ConnectionLimits ours;
+  ours.connect_timeout = limits.connect_timeout;
+  ours.send_buffer_bytes_max = limits.send_buffer_bytes_max;
+  return ours;
+}
+
+// ---- actions out of the engine ------------------------------------------------------------------
+
+void Service::State::perform(Connect& order) {
+  connections.emplace(order.connection, TcpConnection::connect(io, order.peer, connection_limits(),
+                                                               handlers_for(order.connection)));
+}
+
+void Service::State::perform(Send& order) {
+  const auto found = connections.find(order.connection);
+  if (found != connections.end()) found->second->send(order.bytes);
+}
+
+void Service::State::perform(Finish& order) {
+  const auto found = connections.find(order.connection);
+  if (found != connections.end()) found->second->finish();
+}
+
+void Service::State::perform(Abort& order) {
+  const auto found = connections.find(order.connection);
+  if (found != connections.end()) found->second->abort();
+}
+
+void Service::State::perform(DnsQuestion& order) {
+  resolver->ask(order, [this](DnsAnswer answer) { dispatch(std::move(answer)); });
+}
+
+void Service::State::perform(DeliverStanza& order) {
+  if (observer.deliver_stanza) observer.deliver_stanza(order.stanza);
+}
+
+void Service::State::perform(LogEvent& order) {
+  if (observer.log) observer.log(order);
+}
+
+void Service::State::perform(StateChanged& order) {
+  if (observer.state_changed) observer.state_changed(order);
+}
+
+void Service::State::perform(KeyLogLine& order) {
+  if (observer.keylog) observer.keylog(order.line);
+}
+
+void Service::State::log(Severity severity, std::string code, std::string text) {
+  if (observer.log) observer.log(LogEvent{severity, std::move(code), "", std::move(text)});
+}
+
+// ---- the door -----------------------------------------------------------------------------------
+
+Service::Service(asio::io_context& io, Configuration configuration, ServiceObserver observer)
+    : state_(std::make_shared<State>(io, std::move(configuration), std::move(observer))) {}
+
+Service::~Service() { state_->close(); }
+
+Result<void> Service::start() { return state_->start(); }
+
+std::vector<Endpoint> Service::listening() const {
+  std::vector<Endpoint> endpoints;
+  for (const auto& acceptor : state_->acceptors) endpoints.push_back(acceptor->local());
+  return endpoints;
+}
+
+void Service::send_local(xml::Element stanza) {
+  if (!state_->engine) {
+    return state_->log(Severity::Warning, "not-running",
+                       "a local user's stanza was dropped: the gateway does not run");
+  }
+  state_->dispatch(LocalStanza{std::move(stanza)});
+}
+
+void Service::shutdown(std::function<void()> done) {
+  if (state_->shutdown_done) return;
+  if (!state_->engine) return asio::post(state_->io, std::move(done));
+  for (const auto& acceptor : state_->acceptors) acceptor->close();
+  state_->acceptors.clear();
+  state_->shutdown_done = std::move(done);
+  state_->shutdown_timer.expires_after(state_->configuration.settings.limits.close_timeout +
+                                       kShutdownGrace);
+  state_->shutdown_timer.async_wait([weak = state_->weak_from_this()](const error_code& error) {
+    const auto state = weak.lock();
+    if (!error && state && state->shutdown_done) state->finish_shutdown();
+  });
+  state_->dispatch(ShutdownRequested{});
+}
+
+EngineResources Service::resources() const {
+  return state_->engine ? state_->engine->resources() : EngineResources{};
+}
+
+}  // namespace gateway::net
