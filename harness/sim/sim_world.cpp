@@ -1,0 +1,193 @@
+// The course of a simulated run: what is next, who is told, when it ends.
+#include "harness/sim/sim_world.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/world/gateway_plan.hpp"
+#include "harness/world/words.hpp"
+
+namespace harness {
+namespace {
+
+using gateway::Duration;
+using gateway::Instant;
+using reports::EntryKind;
+
+constexpr Instant kStart{Duration(1'000'000)};
+constexpr gateway::WallTime kWallStart{std::chrono::sys_days(std::chrono::year(2026) / 1 / 1)};
+constexpr NodeIndex kGatewayNode = 0;
+constexpr Duration kShutdownLimit{120'000'000};
+// A machine that asks to be woken again and again at the same instant never lets time pass.
+constexpr std::uint32_t kWakesAtOneInstantMax = 10'000;
+
+}  // namespace
+
+SimWorld::SimWorld(SimResources& resources, SimPlan plan)
+    : resources_(resources),
+      plan_(std::move(plan)),
+      now_(kStart),
+      network_(agenda_, recorder_, plan_.network, plan_.fault) {
+  resources_.begin_run(plan_.seed);
+  nodes_.push_back({kGateway, nullptr, std::nullopt});
+  network_.add_node(kGateway);
+}
+
+SimWorld::~SimWorld() = default;
+
+gateway::Now SimWorld::now() const {
+  return {now_, kWallStart + std::chrono::floor<std::chrono::seconds>(now_ - kStart)};
+}
+
+gateway::Entropy& SimWorld::entropy(const std::string& name) {
+  return entropies_.try_emplace(name, plan_.seed, name).first->second;
+}
+
+void SimWorld::add_actor(const std::string& name, std::unique_ptr<fakes::Actor> actor) {
+  const NodeIndex node = network_.add_node(name);
+  for (const gateway::Endpoint& endpoint : actor->endpoints()) network_.listen(node, endpoint);
+  const std::optional<Instant> deadline = actor->next_deadline();
+  nodes_.push_back({name, std::move(actor), deadline});
+}
+
+bool SimWorld::start_gateway(const GatewayPlan& plan) {
+  const PreparedGateway& prepared = resources_.gateway(plan);
+  if (!prepared.usable) {
+    recorder_.add(EntryKind::ConfigurationRefused, kGateway, prepared.codes);
+    return false;
+  }
+  recorder_.add(EntryKind::ConfigurationAccepted, kGateway, prepared.codes);
+  const gateway::Configuration& configuration = *prepared.loaded.configuration;
+  engine_ = std::make_unique<gateway::Engine>(
+      configuration.settings,
+      gateway::EngineDependencies{.entropy = entropy(kGateway),
+                                  .server_tls = prepared.server_tls,
+                                  .client_tls = prepared.client_tls,
+                                  .emit_keylog = plan_.keylog});
+  network_.set_connect_timeout(kGatewayNode, configuration.settings.limits.connect_timeout);
+  for (const gateway::Listener& listener : configuration.listeners) {
+    listeners_.emplace(listener.endpoint, listener.kind);
+    network_.listen(kGatewayNode, listener.endpoint);
+  }
+  nodes_[kGatewayNode].deadline = engine_->next_deadline();
+  return true;
+}
+
+void SimWorld::local_stanza(const std::string& xml) {
+  recorder_.add(EntryKind::LocalSend, kGateway, xml);
+  if (!engine_) return;
+  auto stanza = parse_stanza(xml);
+  if (!stanza) return fail(kGateway, "LocalStanza", stanza.error().what);
+  handle(gateway::LocalStanza{std::move(*stanza)});
+}
+
+void SimWorld::order(const std::string& actor, fakes::Event order) {
+  const auto node = node_of(actor);
+  if (!node) return fail(actor, describe(order), "there is no such fake");
+  handle(*node, order);
+}
+
+void SimWorld::note(EntryKind kind, std::string_view text) {
+  recorder_.add(kind, {}, std::string(text));
+}
+
+bool SimWorld::run_until(const Predicate& done, Duration limit) {
+  const Instant end = now_ + limit;
+  while (failure_.empty()) {
+    if (done(transcript())) return true;
+    const auto next = next_instant();
+    if (!next) return false;
+    if (*next > end) {
+      advance_to(end);
+      return false;
+    }
+    step();
+  }
+  return false;
+}
+
+void SimWorld::run_for(Duration duration) {
+  const Instant end = now_ + duration;
+  run_until([](const reports::Transcript&) { return false; }, duration);
+  if (failure_.empty()) advance_to(end);
+}
+
+void SimWorld::shut_down() {
+  if (engine_ && failure_.empty()) {
+    network_.stop_listening(kGatewayNode);
+    handle(gateway::ShutdownRequested{});
+  }
+  for (NodeIndex node = 1; node < nodes_.size(); ++node) handle(node, fakes::CloseStreams{});
+  run_until([](const reports::Transcript&) { return false; }, kShutdownLimit);
+  if (engine_) recorder_.add(engine_->resources());
+  const auto unsettled = std::count_if(nodes_.begin(), nodes_.end(), [](const Node& node) {
+    return node.actor && !node.actor->settled();
+  });
+  recorder_.add(EntryKind::Resources, "world",
+                fmt::format("connections={} unsettled={}", network_.open_connections(), unsettled));
+}
+
+std::optional<NodeIndex> SimWorld::node_of(const std::string& name) const {
+  for (NodeIndex node = 1; node < nodes_.size(); ++node) {
+    if (nodes_[node].name == name) return node;
+  }
+  return std::nullopt;
+}
+
+// The earliest deadline; of equal ones that of the node that was added first.
+std::optional<NodeIndex> SimWorld::next_to_wake() const {
+  std::optional<NodeIndex> earliest;
+  for (NodeIndex node = 0; node < nodes_.size(); ++node) {
+    if (!nodes_[node].deadline) continue;
+    if (!earliest || *nodes_[node].deadline < *nodes_[*earliest].deadline) earliest = node;
+  }
+  return earliest;
+}
+
+std::optional<Instant> SimWorld::next_instant() const {
+  std::optional<Instant> next = agenda_.next();
+  const auto node = next_to_wake();
+  if (node && (!next || *nodes_[*node].deadline < *next)) next = nodes_[*node].deadline;
+  if (next) next = std::max(*next, now_);  // an overdue deadline is due now
+  return next;
+}
+
+void SimWorld::advance_to(Instant instant) {
+  if (instant <= now_) return;
+  now_ = instant;
+  wakes_at_this_instant_ = 0;
+  recorder_.advance_to(now_ - kStart);
+}
+
+// At one instant the network comes before the timers: what arrives in time is in time.
+void SimWorld::step() {
+  const auto happening_at = agenda_.next();
+  advance_to(*next_instant());
+  if (happening_at && *happening_at <= now_) return happen(agenda_.take());
+  if (const auto node = next_to_wake()) wake(*node);
+}
+
+void SimWorld::wake(NodeIndex node) {
+  if (++wakes_at_this_instant_ > kWakesAtOneInstantMax) {
+    return fail(nodes_[node].name, "deadline", "its deadline does not move on");
+  }
+  recorder_.add(EntryKind::Deadline, nodes_[node].name, {});
+  if (node == kGatewayNode) return handle(gateway::DeadlineReached{});
+  handle(node, fakes::Wake{});
+}
+
+void SimWorld::happen(const Happening& happening) {
+  if (happening.kind == Happening::Kind::AnswerArrives) {
+    Answer& due = answers_[happening.index];
+    recorder_.add(nodes_[due.node].name, due.answer);
+    if (due.node == kGatewayNode) return handle(std::move(due.answer));
+    return handle(due.node, std::move(due.answer));
+  }
+  events_.clear();
+  network_.happen(happening, now_, events_);
+  for (NodeEvent& event : events_) tell(std::move(event));
+}
+
+}  // namespace harness
