@@ -1,0 +1,26 @@
+// Who lives where in a scenario: documentation addresses (RFC 5737) and host names, by place.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "gateway/base/address.hpp"
+#include "harness/scenario/model.hpp"
+
+namespace harness {
+
+inline constexpr std::uint16_t kPlainPort = 5269;
+inline constexpr std::uint16_t kDirectTlsPort = 5270;
+
+/// 198.51.100.10
+gateway::IpAddress gateway_address();
+/// The partner's own choice, or 203.0.113.10, .11, ... by its place in the scenario.
+gateway::IpAddress partner_address(const Setup& setup, std::size_t place);
+/// The authoritative server, if it is a host of its own: 203.0.113.110, .111, ...
+gateway::IpAddress authority_address(std::size_t place);
+
+/// "xmpp.fed.example", "authority.fed.example"; the latter names the fake in the transcript too.
+std::string partner_host(const PartnerSetup& partner);
+std::string authority_host(const PartnerSetup& partner);
+
+}  // namespace harness

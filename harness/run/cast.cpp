@@ -1,0 +1,121 @@
+// Partners from their setups; an authoritative server elsewhere is a partner that only answers.
+#include "harness/run/cast.hpp"
+
+#include "fakes/partner/partner.hpp"
+#include "harness/run/addresses.hpp"
+#include "harness/run/credentials.hpp"
+
+namespace harness {
+namespace {
+
+fakes::PartnerTls tls_of(PartnerTls tls) {
+  switch (tls) {
+    case PartnerTls::None:
+      return fakes::PartnerTls::None;
+    case PartnerTls::StartTls:
+      return fakes::PartnerTls::StartTls;
+    case PartnerTls::Required:
+      return fakes::PartnerTls::Required;
+    case PartnerTls::Direct:
+      return fakes::PartnerTls::Direct;
+  }
+  return fakes::PartnerTls::None;
+}
+
+fakes::Verdict verdict_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Correct:
+      return fakes::Verdict::Correct;
+    case Verdict::Valid:
+      return fakes::Verdict::Valid;
+    case Verdict::Invalid:
+      return fakes::Verdict::Invalid;
+    case Verdict::Error:
+      return fakes::Verdict::Error;
+    case Verdict::Silence:
+      return fakes::Verdict::Silence;
+    case Verdict::Late:
+      return fakes::Verdict::Late;
+    case Verdict::WrongId:
+      return fakes::Verdict::WrongId;
+    case Verdict::CloseStream:
+      return fakes::Verdict::CloseStream;
+  }
+  return fakes::Verdict::Correct;
+}
+
+fakes::AuthoritySettings authority_of(const AuthoritySetup& setup) {
+  fakes::AuthoritySettings settings;
+  settings.verdict = verdict_of(setup.verdict);
+  settings.condition = setup.condition;
+  if (setup.delay.count() > 0) settings.delay = setup.delay;
+  return settings;
+}
+
+std::vector<std::string> domains_of(const PartnerSetup& partner) {
+  std::vector<std::string> domains{partner.domain};
+  domains.insert(domains.end(), partner.further_domains.begin(), partner.further_domains.end());
+  return domains;
+}
+
+fakes::PartnerSettings settings_of(const Setup& setup, std::size_t place, const fakes::Pki& pki) {
+  const PartnerSetup& partner = setup.partners[place];
+  const gateway::IpAddress address = partner_address(setup, place);
+  fakes::PartnerSettings settings;
+  settings.domain = partner.domain;
+  settings.further_domains = partner.further_domains;
+  settings.plain_endpoint = gateway::Endpoint{address, kPlainPort};
+  settings.direct_endpoint = gateway::Endpoint{address, kDirectTlsPort};
+  settings.gateway_domain = setup.gateway.domains.front();
+  settings.tls = tls_of(partner.tls);
+  settings.external = partner.external;
+  settings.dialback = partner.dialback;
+  settings.insists = partner.insists;
+  settings.credentials = credentials_for(pki, partner.certificate, domains_of(partner));
+  settings.trust_anchors_pem = trust_anchors(pki);
+  settings.dialback_secret = "the secret of " + partner.domain;
+  settings.authority = authority_of(partner.authority);
+  return settings;
+}
+
+std::optional<gateway::Error> add_partner(const std::string& name, const std::string& role,
+                                          fakes::PartnerSettings settings, World& world) {
+  fakes::TlsContexts contexts;
+  auto client = world.tls_context(role, fakes::client_tls_settings(settings));
+  if (!client) return client.error();
+  contexts.client = *client;
+  if (const auto server_settings = fakes::server_tls_settings(settings)) {
+    auto server = world.tls_context(role, *server_settings);
+    if (!server) return server.error();
+    contexts.server = *server;
+  }
+  fakes::PartnerDependencies dependencies{world.entropy(name), std::move(contexts)};
+  world.add_actor(name,
+                  std::make_unique<fakes::Partner>(std::move(settings), std::move(dependencies)));
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<gateway::Error> add_cast(const Setup& setup, const fakes::Pki& pki, World& world) {
+  for (std::size_t place = 0; place < setup.partners.size(); ++place) {
+    const PartnerSetup& partner = setup.partners[place];
+    fakes::PartnerSettings settings = settings_of(setup, place, pki);
+    if (partner.authority.host == AuthorityHost::Elsewhere) {
+      fakes::PartnerSettings authority = settings;
+      authority.plain_endpoint = gateway::Endpoint{authority_address(place), kPlainPort};
+      authority.direct_endpoint = gateway::Endpoint{authority_address(place), kDirectTlsPort};
+      auto failure = add_partner(authority_host(partner), "authority", std::move(authority), world);
+      if (failure) return failure;
+    }
+    // Deviations are the partner's alone: who vouches elsewhere answers by its verdict.
+    for (const auto& [name, value] : partner.deviations) {
+      fakes::set_deviation(settings.deviations, name, value);
+    }
+    auto failure = add_partner(partner.domain, "partner", std::move(settings), world);
+    if (failure) return failure;
+  }
+  return std::nullopt;
+}
+
+}  // namespace harness

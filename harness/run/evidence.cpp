@@ -1,0 +1,317 @@
+// Each sentence is answered by the moments at which what it speaks of happened.
+#include "harness/run/evidence.hpp"
+
+#include <fmt/format.h>
+#include <tinyxml2.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "harness/run/perform.hpp"
+
+namespace harness {
+namespace {
+
+using reports::Entry;
+using reports::EntryKind;
+using Moments = std::vector<std::int64_t>;
+
+/// A stanza that reached a user.
+struct Delivery {
+  std::int64_t at_us = 0;
+  std::string to;  // bare
+  std::string id;
+  std::string body;
+  std::string error;  // condition; empty: no error stanza
+};
+
+std::string bare(std::string_view jid) { return std::string(jid.substr(0, jid.find('/'))); }
+
+/// Local name: prefixes say nothing.
+std::string_view local_name(const tinyxml2::XMLElement& element) {
+  const std::string_view name = element.Name();
+  const std::size_t colon = name.find(':');
+  return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+std::string condition_of(const tinyxml2::XMLElement& stanza) {
+  for (const auto* child = stanza.FirstChildElement(); child != nullptr;
+       child = child->NextSiblingElement()) {
+    if (local_name(*child) != "error") continue;
+    const auto* condition = child->FirstChildElement();
+    return condition == nullptr ? "?" : std::string(local_name(*condition));
+  }
+  return "?";
+}
+
+std::optional<Delivery> delivery_of(const Entry& entry) {
+  tinyxml2::XMLDocument document;
+  if (document.Parse(entry.text.data(), entry.text.size()) != tinyxml2::XML_SUCCESS) {
+    return std::nullopt;
+  }
+  const tinyxml2::XMLElement* stanza = document.RootElement();
+  const auto attribute = [stanza](const char* name) {
+    const char* value = stanza->Attribute(name);
+    return std::string(value == nullptr ? "" : value);
+  };
+  Delivery delivery;
+  delivery.at_us = entry.at_us;
+  delivery.to = bare(attribute("to"));
+  delivery.id = attribute("id");
+  if (const auto* body = stanza->FirstChildElement("body"); body != nullptr && body->GetText()) {
+    delivery.body = body->GetText();
+  }
+  if (attribute("type") == "error") delivery.error = condition_of(*stanza);
+  return delivery;
+}
+
+/// What one fake read on one connection, with the time at which each octet had come.
+struct Reading {
+  std::string text;
+  std::vector<std::pair<std::size_t, std::int64_t>> ends;  // size of text, time
+
+  std::int64_t time_of(std::size_t position) const {
+    for (const auto& [end, at_us] : ends) {
+      if (position < end) return at_us;
+    }
+    return 0;
+  }
+};
+
+class Evidence {
+ public:
+  Evidence(const Setup& setup, const reports::Transcript& transcript) : setup_(setup) {
+    for (const Entry& entry : transcript.entries) {
+      if (entry.kind == EntryKind::Note && entry.text == kEndOfScenario) break;
+      take(entry);
+    }
+  }
+
+  std::int64_t start_us() const { return start_us_.value_or(0); }
+
+  /// The moments of what `expectation` speaks of, in order.
+  Moments moments_of(const Expectation& expectation) const {
+    const std::vector<std::string>& w = expectation.words;
+    switch (expectation.statement) {
+      case Statement::ReceivesOnce:
+      case Statement::ReceivesNot:
+        return deliveries([&](const Delivery& d) {
+          return d.error.empty() && d.to == bare(w[0]) && d.body == w[1];
+        });
+      case Statement::ReceivesNothing:
+        return deliveries([&](const Delivery& d) { return d.error.empty() && d.to == bare(w[0]); });
+      case Statement::Bounced:
+        return deliveries([&](const Delivery& d) { return d.to == bare(w[0]) && d.error == w[1]; });
+      case Statement::BouncedFor:
+        return deliveries([&](const Delivery& d) {
+          return d.to == bare(w[0]) && d.error == w[1] && body_of(d.id) == w[2];
+        });
+      case Statement::NoBounce:
+        return deliveries(
+            [&](const Delivery& d) { return d.to == bare(w[0]) && !d.error.empty(); });
+      case Statement::SeesStreamError:
+        return stream_errors(w[0], w[1]);
+      case Statement::SeesNoStreamError:
+        return readings(w[0], "<stream:error");
+      case Statement::Reads:
+      case Statement::ReadsNot:
+        return readings(w[0], w[1]);
+      case Statement::SeesConnections:
+        return entries(EntryKind::ConnectionOpened, w[0], "");
+      case Statement::GatewayConnects:
+      case Statement::GatewayConnectsNot:
+      case Statement::GatewayConnectsBefore:
+        return entries(EntryKind::ConnectAttempt, "gateway", w[0]);
+      case Statement::GatewayAsks:
+      case Statement::GatewayAsksNot:
+        return entries(EntryKind::DnsQuestion, "gateway", w[0] + " " + w[1]);
+      case Statement::LogSays:
+      case Statement::LogSaysNot:
+        return logs(w[0]);
+    }
+    return {};
+  }
+
+  Moments connects_to(const std::string& endpoint) const {
+    return entries(EntryKind::ConnectAttempt, "gateway", endpoint);
+  }
+
+ private:
+  void take(const Entry& entry) {
+    if (entry.kind == EntryKind::Step && !start_us_) start_us_ = entry.at_us;
+    if (entry.kind == EntryKind::LocalDeliver || entry.kind == EntryKind::PartnerDeliver) {
+      if (auto delivery = delivery_of(entry)) deliveries_.push_back(std::move(*delivery));
+    }
+    if (entry.kind == EntryKind::XmlReceived) {
+      Reading& reading = readings_[{entry.node, entry.connection}];
+      reading.text += entry.text;
+      reading.ends.emplace_back(reading.text.size(), entry.at_us);
+    }
+    entries_.push_back(&entry);
+  }
+
+  template <class Wanted>
+  Moments deliveries(const Wanted& wanted) const {
+    Moments moments;
+    for (const Delivery& delivery : deliveries_) {
+      if (wanted(delivery)) moments.push_back(delivery.at_us);
+    }
+    return moments;
+  }
+
+  /// An empty text stands for any.
+  Moments entries(EntryKind kind, std::string_view node, std::string_view text) const {
+    Moments moments;
+    for (const Entry* entry : entries_) {
+      if (entry->kind != kind || entry->node != node) continue;
+      if (text.empty() || entry->text == text) moments.push_back(entry->at_us);
+    }
+    return moments;
+  }
+
+  Moments readings(const std::string& node, std::string_view text) const {
+    Moments moments;
+    for (const auto& [key, reading] : readings_) {
+      if (key.first != node) continue;
+      for (std::size_t at = reading.text.find(text); at != std::string::npos;
+           at = reading.text.find(text, at + 1)) {
+        moments.push_back(reading.time_of(at));
+      }
+    }
+    std::sort(moments.begin(), moments.end());
+    return moments;
+  }
+
+  Moments stream_errors(const std::string& node, const std::string& condition) const {
+    Moments moments;
+    for (const auto& [key, reading] : readings_) {
+      if (key.first != node) continue;
+      const std::size_t error = reading.text.find("<stream:error");
+      if (error == std::string::npos) continue;
+      const std::size_t at = reading.text.find("<" + condition, error);
+      if (at == std::string::npos) continue;
+      const char next = reading.text[std::min(at + condition.size() + 1, reading.text.size() - 1)];
+      if (next == ' ' || next == '/' || next == '>') moments.push_back(reading.time_of(at));
+    }
+    std::sort(moments.begin(), moments.end());
+    return moments;
+  }
+
+  /// The second word of a log line is its code.
+  Moments logs(std::string_view code) const {
+    Moments moments;
+    for (const Entry* entry : entries_) {
+      if (entry->kind != EntryKind::Log) continue;
+      const std::size_t begin = entry->text.find(' ') + 1;
+      const std::size_t end = entry->text.find(' ', begin);
+      if (std::string_view(entry->text).substr(begin, end - begin) == code) {
+        moments.push_back(entry->at_us);
+      }
+    }
+    return moments;
+  }
+
+  std::string body_of(const std::string& id) const {
+    for (const Step& step : setup_.steps) {
+      const auto* message = std::get_if<SendMessageStep>(&step.action);
+      if (message != nullptr && message->id == id) return message->body;
+    }
+    return {};
+  }
+
+  const Setup& setup_;
+  std::optional<std::int64_t> start_us_;
+  std::vector<Delivery> deliveries_;
+  std::map<std::pair<std::string, std::uint32_t>, Reading> readings_;
+  std::vector<const Entry*> entries_;
+};
+
+enum class Wanted : std::uint8_t { Some, One, None, Number, Order };
+
+Wanted wanted_by(Statement statement) {
+  switch (statement) {
+    case Statement::ReceivesOnce:
+    case Statement::Bounced:
+    case Statement::BouncedFor:
+      return Wanted::One;
+    case Statement::SeesStreamError:
+    case Statement::Reads:
+    case Statement::GatewayConnects:
+    case Statement::GatewayAsks:
+    case Statement::LogSays:
+      return Wanted::Some;
+    case Statement::ReceivesNot:
+    case Statement::ReceivesNothing:
+    case Statement::NoBounce:
+    case Statement::SeesNoStreamError:
+    case Statement::ReadsNot:
+    case Statement::GatewayConnectsNot:
+    case Statement::GatewayAsksNot:
+    case Statement::LogSaysNot:
+      return Wanted::None;
+    case Statement::SeesConnections:
+      return Wanted::Number;
+    case Statement::GatewayConnectsBefore:
+      return Wanted::Order;
+  }
+  return Wanted::None;
+}
+
+std::string seconds(std::int64_t us) {
+  return fmt::format("{:.3f} s", static_cast<double>(us) / 1e6);
+}
+
+/// @return what is wrong, or nothing
+std::string count_complaint(const Expectation& expectation, const Moments& moments,
+                            const Evidence& evidence) {
+  const std::string times = fmt::format("it happened {} times", moments.size());
+  switch (wanted_by(expectation.statement)) {
+    case Wanted::Some:
+      return moments.empty() ? "it did not happen" : "";
+    case Wanted::One:
+      if (moments.empty()) return "it did not happen";
+      return moments.size() == 1 ? "" : times;
+    case Wanted::None:
+      return moments.empty() ? "" : times;
+    case Wanted::Number:
+      return std::to_string(moments.size()) == expectation.words[1] ? "" : times;
+    case Wanted::Order: {
+      const Moments later = evidence.connects_to(expectation.words[1]);
+      if (moments.empty() || later.empty()) return "one of the two did not happen";
+      return moments.front() < later.front() ? "" : "it was the other way round";
+    }
+  }
+  return "";
+}
+
+std::string time_complaint(const Expectation& expectation, std::int64_t elapsed_us) {
+  if (expectation.within && elapsed_us > expectation.within->count()) {
+    return "it happened after " + seconds(elapsed_us);
+  }
+  if (expectation.after && elapsed_us < expectation.after->count()) {
+    return "it happened already after " + seconds(elapsed_us);
+  }
+  return "";
+}
+
+}  // namespace
+
+std::vector<std::string> failed_expectations(const std::vector<Expectation>& expectations,
+                                             const Setup& setup,
+                                             const reports::Transcript& transcript) {
+  std::vector<std::string> failed;
+  if (expectations.empty()) return failed;
+  const Evidence evidence(setup, transcript);
+  for (const Expectation& expectation : expectations) {
+    const Moments moments = evidence.moments_of(expectation);
+    std::string complaint = count_complaint(expectation, moments, evidence);
+    if (complaint.empty() && (expectation.within || expectation.after)) {
+      complaint = time_complaint(expectation, moments.front() - evidence.start_us());
+    }
+    if (!complaint.empty()) failed.push_back("expected: " + expectation.text + "; " + complaint);
+  }
+  return failed;
+}
+
+}  // namespace harness

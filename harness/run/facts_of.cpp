@@ -1,0 +1,164 @@
+// Translates a setup into facts, and decides whether docs/negotiation.md describes it completely.
+#include "harness/run/facts_of.hpp"
+
+#include <algorithm>
+
+namespace harness {
+namespace {
+
+oracle::Certificate certificate_of(Certificate certificate) {
+  switch (certificate) {
+    case Certificate::None:
+      return oracle::Certificate::None;
+    case Certificate::Valid:
+      return oracle::Certificate::Valid;
+    case Certificate::Invalid:
+      return oracle::Certificate::Invalid;
+  }
+  return oracle::Certificate::None;
+}
+
+oracle::PartnerTls partner_tls_of(PartnerTls tls) {
+  switch (tls) {
+    case PartnerTls::None:
+      return oracle::PartnerTls::None;
+    case PartnerTls::StartTls:
+      return oracle::PartnerTls::StartTls;
+    case PartnerTls::Required:
+      return oracle::PartnerTls::Required;
+    case PartnerTls::Direct:
+      return oracle::PartnerTls::Direct;
+  }
+  return oracle::PartnerTls::None;
+}
+
+oracle::Tls tls_of(gateway::Tls tls) {
+  switch (tls) {
+    case gateway::Tls::Required:
+      return oracle::Tls::Required;
+    case gateway::Tls::Optional:
+      return oracle::Tls::Optional;
+    case gateway::Tls::NotSupported:
+      return oracle::Tls::NotSupported;
+  }
+  return oracle::Tls::Required;
+}
+
+oracle::Sasl sasl_of(gateway::Sasl sasl) {
+  switch (sasl) {
+    case gateway::Sasl::Required:
+      return oracle::Sasl::Required;
+    case gateway::Sasl::Optional:
+      return oracle::Sasl::Optional;
+    case gateway::Sasl::NotSupported:
+      return oracle::Sasl::NotSupported;
+  }
+  return oracle::Sasl::Required;
+}
+
+oracle::Verdict verdict_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Correct:
+      return oracle::Verdict::Correct;
+    case Verdict::Valid:
+      return oracle::Verdict::Valid;
+    case Verdict::Invalid:
+      return oracle::Verdict::Invalid;
+    case Verdict::Error:
+      return oracle::Verdict::Error;
+    case Verdict::Silence:
+      return oracle::Verdict::Silence;
+    case Verdict::Late:
+      return oracle::Verdict::Late;
+    case Verdict::WrongId:
+      return oracle::Verdict::WrongId;
+    case Verdict::CloseStream:
+      return oracle::Verdict::CloseStream;
+  }
+  return oracle::Verdict::Correct;
+}
+
+oracle::AuthorityFacts authority_of(const PartnerSetup& partner) {
+  oracle::AuthorityFacts facts;
+  facts.verdict = verdict_of(partner.authority.verdict);
+  facts.error_condition = partner.authority.condition;
+  facts.elsewhere = partner.authority.host == AuthorityHost::Elsewhere;
+  facts.tls = partner_tls_of(partner.tls);
+  facts.certificate = certificate_of(partner.certificate);
+  facts.insists = partner.insists;
+  return facts;
+}
+
+oracle::ScriptedMessage scripted(const SendMessageStep& step) {
+  return {.id = step.id,
+          .direction = step.sender == Sender::LocalUser ? oracle::Direction::Outbound
+                                                        : oracle::Direction::Inbound,
+          .from = step.from,
+          .to = step.to,
+          .body = step.body};
+}
+
+/// One partner as the gateway's table knows it, one message, nothing else going on.
+bool is_described(const Setup& setup, std::size_t messages) {
+  const PartnerSetup& partner = setup.partners.front();
+  const GatewaySetup& gateway = setup.gateway;
+  return setup.partners.size() == 1 && setup.steps.size() == 1 && messages == 1 &&
+         setup.dns.empty() && setup.network.unreachable.empty() &&
+         setup.network.black_holes.empty() && partner.listed && partner.deviations.empty() &&
+         partner.further_domains.empty() && gateway.additional_domains.empty() &&
+         gateway.domains.size() == 1 && !gateway.proxy_fqdn && gateway.limits.empty();
+}
+
+bool may_lose_stanzas(const Setup& setup) {
+  const auto disturbs = [](const Step& step) {
+    return std::holds_alternative<FallSilentStep>(step.action) ||
+           std::holds_alternative<CloseStreamsStep>(step.action) ||
+           std::holds_alternative<BreakConnectionsStep>(step.action) ||
+           std::holds_alternative<SendOctetsStep>(step.action);
+  };
+  return std::any_of(setup.steps.begin(), setup.steps.end(), disturbs);
+}
+
+}  // namespace
+
+oracle::Facts facts_of(const Setup& setup) {
+  const PartnerSetup& partner = setup.partners.front();
+  oracle::Facts facts;
+  facts.our_domains = setup.gateway.domains;
+  facts.row = {tls_of(setup.gateway.tls), sasl_of(setup.gateway.sasl), setup.gateway.dialback};
+  facts.own_certificate = certificate_of(setup.gateway.certificate);
+  facts.require_trusted_certificate = setup.gateway.require_trusted_certificate;
+  facts.listens_direct_tls = setup.gateway.listen_direct_tls;
+  facts.profile = setup.gateway.profile == gateway::DialbackProfile::Lync2013
+                      ? oracle::Profile::Lync2013
+                      : oracle::Profile::Xep0220;
+  facts.partner = {.domain = partner.domain,
+                   .additional_domains = setup.gateway.additional_domains,
+                   .tls = partner_tls_of(partner.tls),
+                   .external = partner.external,
+                   .dialback = partner.dialback,
+                   .certificate = certificate_of(partner.certificate),
+                   .insists = partner.insists};
+  facts.authority = authority_of(partner);
+  for (const Step& step : setup.steps) {
+    const auto* message = std::get_if<SendMessageStep>(&step.action);
+    if (message != nullptr) facts.messages.push_back(scripted(*message));
+  }
+  facts.direction =
+      facts.messages.empty() ? oracle::Direction::Inbound : facts.messages.front().direction;
+  facts.partner_is_correct = is_described(setup, facts.messages.size());
+  facts.may_lose_stanzas = may_lose_stanzas(setup);
+  return facts;
+}
+
+oracle::Expectation expectation_of(const ExpectedOutcome& outcome) {
+  return {.configuration = outcome.configuration,
+          .method = outcome.method,
+          .stage = outcome.stage,
+          .closed_by = outcome.closed_by,
+          .condition = outcome.condition,
+          .to_partner = outcome.to_partner,
+          .to_gateway = outcome.to_gateway};
+}
+
+}  // namespace harness

@@ -1,0 +1,85 @@
+// Writes gateway.yaml (docs/configuration.md) and the files it names.
+#include "harness/run/gateway_plan_of.hpp"
+
+#include "harness/run/addresses.hpp"
+#include "harness/run/credentials.hpp"
+#include "harness/scenario/names.hpp"
+
+namespace harness {
+namespace {
+
+std::string list_of(const std::vector<std::string>& names) {
+  std::string text = "[";
+  for (const std::string& name : names) text += (text.size() > 1 ? ", " : "") + name;
+  return text + "]";
+}
+
+const char* boolean(bool value) { return value ? "true" : "false"; }
+
+void write_listeners(const GatewaySetup& gateway, std::string& yaml) {
+  const std::string address = gateway::to_string(gateway_address());
+  yaml += "listen:\n  - address: " + address + ":" + std::to_string(kPlainPort) + "\n";
+  if (!gateway.listen_direct_tls) return;
+  yaml +=
+      "  - address: " + address + ":" + std::to_string(kDirectTlsPort) + "\n    direct_tls: true\n";
+}
+
+void write_limits(const GatewaySetup& gateway, std::string& yaml) {
+  if (gateway.limits.empty()) return;
+  yaml += "limits:\n";
+  for (const LimitSetup& limit : gateway.limits) {
+    const bool is_time = limit.name.ends_with("_timeout") || limit.name.ends_with("_interval");
+    yaml += "  " + limit.name + ": " + std::to_string(limit.value) + (is_time ? "s\n" : "\n");
+  }
+}
+
+void write_partner(const GatewaySetup& gateway, const PartnerSetup& partner, std::string& yaml) {
+  yaml += "  - domain: " + partner.domain + "\n";
+  yaml += "    type: " + std::string(name_of(kPartnerTypeNames, gateway.type)) + "\n";
+  yaml += "    tls: " + std::string(name_of(kTlsNames, gateway.tls)) + "\n";
+  yaml += "    sasl: " + std::string(name_of(kSaslNames, gateway.sasl)) + "\n";
+  yaml += "    dialback: " + std::string(boolean(gateway.dialback)) + "\n";
+  yaml += "    require_trusted_certificate: ";
+  yaml += boolean(gateway.require_trusted_certificate);
+  yaml += "\n    profile: " + std::string(name_of(kProfileNames, gateway.profile)) + "\n";
+  if (!gateway.keepalive) yaml += "    keepalive: false\n";
+  if (gateway.connection_limit) {
+    yaml += "    connection_limit: " + std::to_string(*gateway.connection_limit) + "\n";
+  }
+  if (gateway.proxy_fqdn) yaml += "    proxy_fqdn: " + *gateway.proxy_fqdn + "\n";
+  if (!gateway.additional_domains.empty()) {
+    yaml += "    additional_domains: " + list_of(gateway.additional_domains) + "\n";
+  }
+}
+
+void write_partners(const Setup& setup, std::string& yaml) {
+  std::string entries;
+  for (const PartnerSetup& partner : setup.partners) {
+    if (partner.listed) write_partner(setup.gateway, partner, entries);
+  }
+  yaml += entries.empty() ? "partners: []\n" : "partners:\n" + entries;
+}
+
+}  // namespace
+
+GatewayPlan gateway_plan_of(const Setup& setup, const fakes::Pki& pki) {
+  GatewayPlan plan;
+  std::string& yaml = plan.configuration_yaml;
+  yaml.reserve(768);
+  yaml += "domains: " + list_of(setup.gateway.domains) + "\n";
+  write_listeners(setup.gateway, yaml);
+  yaml += "dialback_passphrase: a passphrase of the gateway under test\n";
+  yaml += "trust_anchors: trust.pem\n";
+  plan.files["trust.pem"] = trust_anchors(pki);
+  const auto credentials = credentials_for(pki, setup.gateway.certificate, setup.gateway.domains);
+  if (credentials) {
+    yaml += "certificate: gateway.pem\nprivate_key: gateway.key\n";
+    plan.files["gateway.pem"] = credentials->chain_pem;
+    plan.files["gateway.key"] = credentials->private_key_pem;
+  }
+  write_limits(setup.gateway, yaml);
+  write_partners(setup, yaml);
+  return plan;
+}
+
+}  // namespace harness

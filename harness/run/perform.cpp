@@ -1,0 +1,130 @@
+// Steps become orders; a message is waited for by reading on in the transcript.
+#include "harness/run/perform.hpp"
+
+namespace harness {
+namespace {
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '\'':
+        out += "&apos;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+/// Whether a message has come to its end: delivered, bounced, given up, or sent by its fake on a
+/// connection that is over now. Reads each entry once, however often it is asked.
+class MessageWatch {
+ public:
+  explicit MessageWatch(const std::string& id)
+      : single_quoted_("id='" + id + "'"), double_quoted_("id=\"" + id + "\"") {}
+
+  bool operator()(const reports::Transcript& transcript) {
+    for (; !done_ && next_ < transcript.entries.size(); ++next_) read(transcript.entries[next_]);
+    return done_;
+  }
+
+ private:
+  void read(const reports::Entry& entry) {
+    using reports::EntryKind;
+    const bool is_end = entry.kind == EntryKind::LocalDeliver ||
+                        entry.kind == EntryKind::PartnerDeliver ||
+                        entry.kind == EntryKind::PartnerGaveUp;
+    if (is_end) done_ = is_mine(entry);
+    if (entry.kind == EntryKind::XmlSent && is_mine(entry)) sent_on_ = entry.connection;
+    if (entry.kind == EntryKind::ConnectionClosed && sent_on_ != 0) {
+      done_ = entry.connection == sent_on_;
+    }
+  }
+
+  bool is_mine(const reports::Entry& entry) const {
+    return entry.text.find(single_quoted_) != std::string::npos ||
+           entry.text.find(double_quoted_) != std::string::npos;
+  }
+
+  std::string single_quoted_;
+  std::string double_quoted_;
+  std::size_t next_ = 0;
+  std::uint32_t sent_on_ = 0;
+  bool done_ = false;
+};
+
+class Performance {
+ public:
+  Performance(bool gateway_runs, const Patience& patience, World& world)
+      : gateway_runs_(gateway_runs), patience_(patience), world_(world) {}
+
+  void operator()(const SendMessageStep& message) {
+    if (message.sender == Sender::PartnerUser) {
+      world_.order(message.partner, fakes::SendStanza{stanza_xml(message)});
+    } else if (gateway_runs_) {
+      world_.local_stanza(stanza_xml(message));
+    } else {
+      return world_.note(reports::EntryKind::Note, "no gateway runs: nothing is sent");
+    }
+    if (!message.awaited) return;
+    world_.run_until(
+        [watch = MessageWatch(message.id)](const reports::Transcript& transcript) mutable {
+          return watch(transcript);
+        },
+        patience_.message);
+  }
+  void operator()(const WaitStep& step) { world_.run_for(step.duration); }
+  void operator()(const OpenStreamStep& step) { order(step.partner, fakes::OpenStream{}); }
+  void operator()(const FallSilentStep& step) { order(step.partner, fakes::FallSilent{}); }
+  void operator()(const CloseStreamsStep& step) { order(step.partner, fakes::CloseStreams{}); }
+  void operator()(const BreakConnectionsStep& step) {
+    order(step.partner, fakes::BreakConnections{});
+  }
+  void operator()(const SendOctetsStep& step) { order(step.partner, fakes::SendRaw{step.octets}); }
+
+ private:
+  /// These have no end of their own: what follows from them shows within the quiet time.
+  void order(const std::string& partner, fakes::Event event) {
+    world_.order(partner, std::move(event));
+    world_.settle(patience_.quiet);
+  }
+
+  bool gateway_runs_;
+  const Patience& patience_;
+  World& world_;
+};
+
+}  // namespace
+
+std::string stanza_xml(const SendMessageStep& message) {
+  return "<message from='" + escaped(message.from) + "' to='" + escaped(message.to) + "' id='" +
+         message.id + "' type='chat'><body>" + escaped(message.body) + "</body></message>";
+}
+
+void perform(const std::vector<Step>& steps, bool gateway_runs, const Patience& patience,
+             World& world) {
+  Performance performance(gateway_runs, patience, world);
+  for (const Step& step : steps) {
+    if (!world.failure().empty()) return;
+    world.note(reports::EntryKind::Step, step.text);
+    std::visit(performance, step.action);
+  }
+  world.settle(patience.quiet);
+  world.note(reports::EntryKind::Note, kEndOfScenario);
+}
+
+}  // namespace harness

@@ -1,0 +1,30 @@
+// A matrix: one scenario, many cells. Cells are numbered; nothing is stored for each of them.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/scenario/model.hpp"
+#include "harness/scenario/reading.hpp"
+
+namespace harness {
+
+/// [{name, joined, values: [{label, set: {path: value}}]}]
+std::vector<Axis> compile_axes(Reading& in, const YAML::Node& node);
+
+/// 1 without axes.
+std::size_t cell_count(const Scenario& scenario);
+
+/// The scenario's id, then "/" (or "-", if joined) and the label of each axis value; the last axis
+/// varies fastest.
+std::string cell_id(const Scenario& scenario, std::size_t cell);
+
+/// Axis name -> label.
+std::map<std::string, std::string> cell_labels(const Scenario& scenario, std::size_t cell);
+
+/// What is set up in this cell, steps bound to their partners.
+Setup setup_of_cell(const Scenario& scenario, std::size_t cell);
+
+}  // namespace harness

@@ -1,0 +1,232 @@
+// A scenario as plain values: what is set up, what happens, and what must come of it.
+// The language is described in scenarios/schema.json; the loader turns YAML into this.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "gateway/base/address.hpp"
+#include "gateway/base/dns.hpp"
+#include "gateway/base/time.hpp"
+#include "gateway/policy/settings.hpp"
+
+namespace harness {
+
+// ---- what is set up -----------------------------------------------------------------------------
+
+enum class Certificate : std::uint8_t { None, Valid, Invalid };
+enum class PartnerTls : std::uint8_t { None, StartTls, Required, Direct };
+enum class AuthorityHost : std::uint8_t { Own, Elsewhere };
+enum class Verdict : std::uint8_t {
+  Correct,
+  Valid,
+  Invalid,
+  Error,
+  Silence,
+  Late,
+  WrongId,
+  CloseStream,
+};
+enum class DnsMood : std::uint8_t { Normal, NxDomain, NoData, ServFail, Silent, Truncated };
+enum class ChunkSize : std::uint8_t { Whole, OneByte, Coalesced };
+
+/// One limit of the gateway, by its name in gateway.yaml; seconds, octets or a count.
+struct LimitSetup {
+  std::string name;
+  std::uint64_t value = 0;
+};
+
+/// The gateway under test; its partner settings hold for every listed partner of the scenario.
+struct GatewaySetup {
+  std::vector<std::string> domains{"contoso.example"};
+  Certificate certificate = Certificate::Valid;
+  gateway::Tls tls = gateway::Tls::Required;
+  gateway::Sasl sasl = gateway::Sasl::Required;
+  bool dialback = true;
+  bool require_trusted_certificate = false;
+  gateway::DialbackProfile profile = gateway::DialbackProfile::Xep0220;
+  gateway::PartnerType type = gateway::PartnerType::Federated;
+  bool keepalive = true;
+  bool listen_direct_tls = true;
+  std::optional<std::uint32_t> connection_limit;
+  std::optional<std::string> proxy_fqdn;
+  std::vector<std::string> additional_domains;
+  std::vector<LimitSetup> limits;
+};
+
+/// Who vouches for the partner's dialback keys, and how.
+struct AuthoritySetup {
+  AuthorityHost host = AuthorityHost::Own;
+  Verdict verdict = Verdict::Correct;
+  gateway::Duration delay{0};
+  std::string condition = "item-not-found";  // of Verdict::Error
+};
+
+using Deviation = std::pair<std::string, std::string>;
+
+/// A fake partner: correct, but for its deviations.
+struct PartnerSetup {
+  std::string domain;
+  std::vector<std::string> further_domains;
+  bool listed = true;  // false: the gateway's configuration does not know it
+  PartnerTls tls = PartnerTls::StartTls;
+  bool external = true;
+  bool dialback = true;
+  Certificate certificate = Certificate::Valid;
+  bool insists = false;
+  std::optional<gateway::IpAddress> address;  // absent: one of 203.0.113.0/24 by its place
+  AuthoritySetup authority;
+  std::vector<Deviation> deviations;
+};
+
+/// Replaces what the fake DNS would say about (name, type).
+struct DnsOverride {
+  std::string name;
+  gateway::RecordType type = gateway::RecordType::A;
+  std::vector<gateway::DnsRecord> records;
+  DnsMood mood = DnsMood::Normal;
+  gateway::Duration delay{0};
+};
+
+struct NetworkSetup {
+  gateway::Duration latency{1000};
+  ChunkSize fragmentation = ChunkSize::Whole;
+  std::vector<gateway::IpAddress> unreachable;  // a connect fails: no route
+  std::vector<gateway::IpAddress> black_holes;  // a connect is never answered
+};
+
+// ---- what happens -------------------------------------------------------------------------------
+
+enum class Sender : std::uint8_t { LocalUser, PartnerUser };
+
+struct SendMessageStep {
+  Sender sender = Sender::LocalUser;
+  std::string partner{};  // PartnerUser: whose fake sends it
+  std::string id{};       // "m1", "m2", ... in the order of the steps
+  std::string from{};
+  std::string to{};
+  std::string body{};
+  bool awaited = true;
+};
+struct OpenStreamStep {
+  std::string partner;
+};
+struct FallSilentStep {
+  std::string partner;
+};
+struct CloseStreamsStep {
+  std::string partner;
+};
+struct BreakConnectionsStep {
+  std::string partner;
+};
+struct SendOctetsStep {
+  std::string partner;
+  std::string octets;
+};
+struct WaitStep {
+  gateway::Duration duration{0};
+};
+
+using StepAction = std::variant<SendMessageStep, OpenStreamStep, FallSilentStep, CloseStreamsStep,
+                                BreakConnectionsStep, SendOctetsStep, WaitStep>;
+struct Step {
+  std::string text;
+  StepAction action;
+};
+
+/// Everything one run needs to know before it starts: a scenario with one cell applied.
+struct Setup {
+  GatewaySetup gateway;
+  std::vector<PartnerSetup> partners;
+  std::vector<DnsOverride> dns;
+  NetworkSetup network;
+  std::vector<Step> steps;
+};
+using SetupChange = std::function<void(Setup&)>;
+
+// ---- what must come of it -----------------------------------------------------------------------
+
+enum class Statement : std::uint8_t {
+  ReceivesOnce,
+  ReceivesNot,
+  ReceivesNothing,
+  Bounced,
+  BouncedFor,
+  NoBounce,
+  SeesStreamError,
+  SeesNoStreamError,
+  Reads,
+  ReadsNot,
+  SeesConnections,
+  GatewayConnects,
+  GatewayConnectsNot,
+  GatewayConnectsBefore,
+  GatewayAsks,
+  GatewayAsksNot,
+  LogSays,
+  LogSaysNot,
+};
+
+/// One sentence; `words` are its captures in order. Times count from the first step.
+struct Expectation {
+  std::string text;
+  Statement statement = Statement::ReceivesOnce;
+  std::vector<std::string> words;
+  std::optional<gateway::Duration> within;
+  std::optional<gateway::Duration> after;
+};
+
+/// A field that is absent may have any value.
+struct ExpectedOutcome {
+  std::optional<std::string> configuration, method, stage, closed_by, condition, to_partner,
+      to_gateway;
+  bool empty() const {
+    return !configuration && !method && !stage && !closed_by && !condition && !to_partner &&
+           !to_gateway;
+  }
+};
+
+struct Expect {
+  bool oracle = false;  // the outcome must be the predicted one
+  ExpectedOutcome outcome;
+  std::vector<Expectation> sentences;
+};
+
+// ---- the whole ----------------------------------------------------------------------------------
+
+struct AxisValue {
+  std::string label;
+  std::vector<SetupChange> changes;
+};
+struct Axis {
+  std::string name;
+  std::vector<AxisValue> values;
+  bool joined = false;  // in ids, "-" instead of "/" stands before its label
+  bool steps = false;   // its values say what happens
+};
+
+struct Backends {
+  bool sim = true;
+  bool loopback = true;
+};
+
+struct Scenario {
+  std::string id;    // path under the folder of scenarios, without .yaml
+  std::string file;  // as opened
+  std::string title;
+  std::string intent;
+  std::vector<std::string> requirements;
+  Backends backends;
+  Setup setup;
+  std::vector<Axis> axes;  // empty: one run
+  Expect expect;
+};
+
+}  // namespace harness

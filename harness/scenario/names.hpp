@@ -1,0 +1,70 @@
+// The words a scenario uses for enumerations; one table each for reading, writing and the schema.
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "harness/scenario/model.hpp"
+
+namespace harness {
+
+template <class E>
+using Name = std::pair<std::string_view, E>;
+
+inline constexpr std::array<Name<Certificate>, 3> kCertificateNames{
+    {{"none", Certificate::None},
+     {"valid", Certificate::Valid},
+     {"invalid", Certificate::Invalid}}};
+inline constexpr std::array<Name<PartnerTls>, 4> kPartnerTlsNames{
+    {{"none", PartnerTls::None},
+     {"starttls", PartnerTls::StartTls},
+     {"required", PartnerTls::Required},
+     {"direct", PartnerTls::Direct}}};
+inline constexpr std::array<Name<gateway::Tls>, 3> kTlsNames{
+    {{"required", gateway::Tls::Required},
+     {"optional", gateway::Tls::Optional},
+     {"not-supported", gateway::Tls::NotSupported}}};
+inline constexpr std::array<Name<gateway::Sasl>, 3> kSaslNames{
+    {{"required", gateway::Sasl::Required},
+     {"optional", gateway::Sasl::Optional},
+     {"not-supported", gateway::Sasl::NotSupported}}};
+inline constexpr std::array<Name<gateway::DialbackProfile>, 2> kProfileNames{
+    {{"xep0220", gateway::DialbackProfile::Xep0220},
+     {"lync2013", gateway::DialbackProfile::Lync2013}}};
+inline constexpr std::array<Name<gateway::PartnerType>, 3> kPartnerTypeNames{
+    {{"federated", gateway::PartnerType::Federated},
+     {"public-verified", gateway::PartnerType::PublicVerified},
+     {"public-unverified", gateway::PartnerType::PublicUnverified}}};
+inline constexpr std::array<Name<AuthorityHost>, 2> kAuthorityHostNames{
+    {{"own", AuthorityHost::Own}, {"elsewhere", AuthorityHost::Elsewhere}}};
+inline constexpr std::array<Name<Verdict>, 8> kVerdictNames{
+    {{"correct", Verdict::Correct},
+     {"valid", Verdict::Valid},
+     {"invalid", Verdict::Invalid},
+     {"error", Verdict::Error},
+     {"silence", Verdict::Silence},
+     {"late", Verdict::Late},
+     {"wrong-id", Verdict::WrongId},
+     {"close-stream", Verdict::CloseStream}}};
+inline constexpr std::array<Name<DnsMood>, 6> kDnsMoodNames{{{"normal", DnsMood::Normal},
+                                                             {"nxdomain", DnsMood::NxDomain},
+                                                             {"nodata", DnsMood::NoData},
+                                                             {"servfail", DnsMood::ServFail},
+                                                             {"silent", DnsMood::Silent},
+                                                             {"truncated", DnsMood::Truncated}}};
+inline constexpr std::array<Name<ChunkSize>, 3> kChunkSizeNames{
+    {{"whole", ChunkSize::Whole},
+     {"one-byte", ChunkSize::OneByte},
+     {"coalesced", ChunkSize::Coalesced}}};
+
+/// The word for `value`; "?" if the table does not know it.
+template <class Table, class E>
+constexpr std::string_view name_of(const Table& table, E value) {
+  for (const auto& [name, candidate] : table) {
+    if (candidate == value) return name;
+  }
+  return "?";
+}
+
+}  // namespace harness
