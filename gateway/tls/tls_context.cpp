@@ -57,7 +57,6 @@ void set_callbacks(SSL_CTX* context, const TlsSettings& settings) {
   SSL_CTX_set_verify(context, verify_mode(settings), nullptr);
   SSL_CTX_set_cert_verify_callback(context, on_verify, nullptr);
   SSL_CTX_set_info_callback(context, on_info);
-  SSL_CTX_set_keylog_callback(context, on_keylog);
 }
 
 Result<CertificateStack> read_trust_anchors(OSSL_LIB_CTX* library, const std::string& pem) {

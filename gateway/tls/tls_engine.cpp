@@ -62,6 +62,8 @@ TlsEngine::Connection::Connection(std::shared_ptr<const TlsContext> tls, TlsPara
   GATEWAY_ASSERT(incoming != nullptr && outgoing != nullptr, "OpenSSL gives no memory BIO");
   SSL_set_bio(ssl.get(), incoming, outgoing);
   SSL_set_app_data(ssl.get(), &record);
+  // Only where somebody wants them: writing secrets down costs, and they had better not exist.
+  if (record.parameters.keylog) SSL_CTX_set_keylog_callback(context->native(), on_keylog);
   if (context->copies_key_per_connection()) use_key_of_its_own();
   if (context->role() == TlsRole::Server) {
     SSL_set_accept_state(ssl.get());

@@ -15,7 +15,7 @@
 namespace harness {
 namespace {
 
-constexpr std::size_t kSlices = 4;
+constexpr std::size_t kSlices = 2;
 
 using Kinds = std::map<HandshakeKind, std::size_t>;
 
@@ -93,7 +93,10 @@ int bench_matrix(const std::string& folder, std::size_t jobs) {
   const std::string complaint = rows.load(folder + "/matrix/negotiation-settings.yaml");
   const Selection selection = select_runs(library, {"matrix/base"});
   if (!library.diagnostics.empty() || !complaint.empty() || selection.runs.empty()) {
-    fmt::print(stderr, "{}: the scenarios cannot be loaded; try `s2spec list`\n", folder);
+    for (const Diagnostic& diagnostic : library.diagnostics) {
+      fmt::print(stderr, "{}\n", to_string(diagnostic));
+    }
+    fmt::print(stderr, "{}: the base matrix cannot be loaded {}\n", folder, complaint);
     return 2;
   }
   const fakes::Pki pki(1);
@@ -117,7 +120,7 @@ int bench_matrix(const std::string& folder, std::size_t jobs) {
 int main(int argc, char** argv) {
   CLI::App app("Measures s2spec against what its TLS handshakes cost anyway");
   std::string folder = "scenarios";
-  std::size_t jobs = 2;
+  std::size_t jobs = 1;  // threads that wait for each other would cost what handshakes alone do not
   CLI::App* matrix = app.add_subcommand("matrix", "The base matrix in simulation; prints `ratio N.NN`");
   matrix->add_option("--scenarios", folder, "Folder of the scenarios")->capture_default_str();
   matrix->add_option("--jobs", jobs, "Threads")->check(CLI::Range(1, 64))->capture_default_str();

@@ -1,6 +1,8 @@
 // The invariants about what arrives and what remains: every stanza has one fate, nothing is kept.
 #include <algorithm>
+#include <map>
 #include <string_view>
+#include <utility>
 
 #include "harness/oracle/invariants.hpp"
 
@@ -76,6 +78,12 @@ void check_theirs(const ScriptedMessage& message, const Reading& reading, Violat
       {"delivered-twice",
        "message " + message.id + " of the partner was delivered " + times(tally.delivered),
        tally.last_us});
+}
+
+bool is_ours(const Scripted& stanza, const Facts& facts) {
+  return std::any_of(facts.messages.begin(), facts.messages.end(), [&](const auto& message) {
+    return message.direction == Direction::Outbound && message.id == stanza.id;
+  });
 }
 
 bool sent_by_script(const Scripted& delivered, EntryKind send, const Reading& reading) {
@@ -165,6 +173,27 @@ void check_deliveries(const Facts& facts, const Reading& reading, Violations& fo
     }
   }
   check_origins(reading, found);
+}
+
+void check_order(const Facts& facts, const Reading& reading, Violations& found) {
+  std::map<std::string, std::size_t> places;  // of our messages, in the order they were sent
+  for (const Scripted& stanza : reading.stanzas) {
+    if (stanza.kind == EntryKind::LocalSend && is_ours(stanza, facts)) {
+      places.emplace(stanza.id, places.size());
+    }
+  }
+  std::map<std::pair<std::string, std::string>, std::size_t> reached;  // by pair of domains
+  for (const Scripted& stanza : reading.stanzas) {
+    if (stanza.kind != EntryKind::PartnerDeliver || !places.contains(stanza.id)) continue;
+    std::size_t& last = reached[{domain_of(stanza.from), domain_of(stanza.to)}];
+    const std::size_t place = places.at(stanza.id);
+    if (place < last) {
+      found.push_back({"delivered-out-of-order",
+                       "message " + stanza.id + " was delivered after one that was sent later",
+                       reading.time_of(stanza.entry)});
+    }
+    last = std::max(last, place);
+  }
 }
 
 void check_nothing_left(const Reading& reading, Violations& found) {

@@ -2,6 +2,7 @@
 #include "harness/oracle/invariants.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 
 namespace harness::oracle {
@@ -215,6 +216,21 @@ void check_nothing_in_clear(const NegotiationRow& row, const Facts& facts, const
   }
 }
 
+void check_stream_ids(const Reading& reading, Violations& found) {
+  std::set<std::string_view> seen;
+  for (const Connection& connection : reading.connections) {
+    if (connection.opened_by_gateway()) continue;
+    for (const Piece& piece : connection.pieces) {
+      if (piece.kind != PieceKind::Header || !piece.from_gateway) continue;
+      if (!piece.id.empty() && seen.insert(piece.id).second) continue;
+      add(found, reading, piece.entry, "stream-id-not-unique",
+          "the gateway answered a stream with " +
+              (piece.id.empty() ? "no id" : "the id " + piece.id + ", which another had") +
+              on(connection));
+    }
+  }
+}
+
 Violations check_invariants(const NegotiationRow& row, const Facts& facts, const Reading& reading) {
   Violations found;
   check_refused_configuration(reading, found);
@@ -222,7 +238,9 @@ Violations check_invariants(const NegotiationRow& row, const Facts& facts, const
   check_sasl_inside_tls(reading, found);
   check_methods(row, reading, found);
   check_nothing_in_clear(row, facts, reading, found);
+  check_stream_ids(reading, found);
   check_deliveries(facts, reading, found);
+  check_order(facts, reading, found);
   check_nothing_left(reading, found);
   return found;
 }

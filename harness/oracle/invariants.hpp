@@ -35,9 +35,16 @@ void check_methods(const NegotiationRow& row, const Reading& reading, Violations
 void check_nothing_in_clear(const NegotiationRow& row, const Facts& facts, const Reading& reading,
                             Violations& found);
 
+/// Each stream that the gateway answers has an id of its own (RFC 6120 4.7.3).
+void check_stream_ids(const Reading& reading, Violations& found);
+
 /// Our messages arrive or bounce, exactly once; theirs arrive at most once; nothing arrives that
 /// nobody sent, or with other words.
 void check_deliveries(const Facts& facts, const Reading& reading, Violations& found);
+
+/// Of one domain's messages to another those that arrive do so in the order they were sent
+/// (RFC 6120 10.1).
+void check_order(const Facts& facts, const Reading& reading, Violations& found);
 
 /// At the end every connection is closed and nothing is held.
 void check_nothing_left(const Reading& reading, Violations& found);

@@ -18,6 +18,13 @@ gateway::IpAddress mapped(const gateway::IpAddress& v4) {  // RFC 4291 2.5.5.2
   return v6;
 }
 
+/// The IPv4 address within; any other stays as it is.
+gateway::IpAddress unmapped(const gateway::IpAddress& address) {
+  gateway::IpAddress v4;
+  std::copy_n(address.octets.begin() + 12, 4, v4.octets.begin());
+  return address == mapped(v4) ? v4 : address;
+}
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 void replace_all(std::string& text, const std::string& from, const std::string& to) {
@@ -33,6 +40,10 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
 }
 
 }  // namespace
+
+gateway::IpAddress AddressMap::last_of(std::uint32_t slice) {
+  return AddressMap(slice).loopback(kHostsMax + 1);
+}
 
 std::uint8_t AddressMap::host_of(const gateway::IpAddress& virtual_address) {
   const auto found = std::find(given_out_.begin(), given_out_.end(), virtual_address);
@@ -63,8 +74,9 @@ gateway::Endpoint AddressMap::bound_of(const gateway::Endpoint& virtual_endpoint
 }
 
 gateway::IpAddress AddressMap::virtual_of(const gateway::IpAddress& real) const {
-  const std::uint8_t host = real.octets[3];
-  if (host == 0 || host > given_out_.size() || real != loopback(host)) return real;
+  const gateway::IpAddress v4 = unmapped(real);
+  const std::uint8_t host = v4.octets[3];
+  if (host == 0 || host > given_out_.size() || v4 != loopback(host)) return real;
   return given_out_[host - 1U];
 }
 

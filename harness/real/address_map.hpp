@@ -13,8 +13,13 @@ namespace harness {
 
 class AddressMap {
  public:
-  /// @param slice  which /24, from 0; they repeat after 16384
+  static constexpr std::uint32_t kSlices = 16384;
+
+  /// @param slice  which /24, from 0; they repeat after kSlices
   explicit AddressMap(std::uint32_t slice) : slice_(slice) {}
+
+  /// The address of a slice that no map gives out.
+  static gateway::IpAddress last_of(std::uint32_t slice);
 
   /// The address on the loopback; a new one at first use, at most 254. An IPv6 address becomes the
   /// IPv4-mapped form of one (the loopback has but one IPv6 address).

@@ -86,12 +86,11 @@ void FakeHost::on_accepted(const gateway::Endpoint& listener, tcp::socket socket
   if (fake) {
     link.number = fake->number;
   } else {
-    link.number = around_.connections.open();
+    link.number = around_.connections.accept_attempt(listener);
     link.with_gateway = true;
     if (!around_.gateway_endpoints.empty()) {
       virtual_peer.address = around_.gateway_endpoints.front().address;
     }
-    record(EntryKind::ConnectAttempt, kGateway, to_string(listener), link.number);
   }
   numbers_[id] = link.number;
   record(EntryKind::ConnectionOpened, name_, fake ? fake->initiator : kGateway, link.number);

@@ -20,6 +20,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr Duration kLimitMax{30'000'000};
 constexpr Duration kShutdownLimit{8'000'000};
+constexpr Duration kSettleLimit{1'000'000};
 
 // Outside every documentation block, so that no scenario uses it.
 constexpr gateway::IpAddress kDnsAddress{gateway::AddressFamily::V4, {192, 0, 0, 53}};
@@ -38,7 +39,8 @@ LoopbackWorld::LoopbackWorld(LoopbackResources& resources, LoopbackPlan plan)
               .network = plan_.network,
               .zones = {},
               .connections = {},
-              .gateway_endpoints = {}} {}
+              .gateway_endpoints = {}},
+      watch_(around_) {}
 
 LoopbackWorld::~LoopbackWorld() = default;
 
@@ -135,8 +137,10 @@ gateway::net::ServiceObserver LoopbackWorld::observer() {
     if (event.code == "internal-error") fail(kGateway, event.text);
   };
   observer.state_changed = [this](const gateway::StateChanged& change) {
-    recorder_.add(change, 0);
+    recorder_.add(change, watch_.number_of(change.connection));
   };
+  observer.before_event = [this](const gateway::EngineEvent& event) { watch_.before(event); };
+  observer.before_action = [this](const gateway::EngineAction& action) { watch_.before(action); };
   if (plan_.keylog) {
     observer.keylog = [this](std::string_view line) {
       recorder_.add(gateway::KeyLogLine{std::string(line)});
@@ -168,15 +172,15 @@ bool LoopbackWorld::run_until(const Predicate& done, Duration limit) {
   const auto end = SteadyClock::now() + std::min(limit, kLimitMax);
   while (failure_.empty()) {
     if (done(transcript())) return true;
-    if (!run_one(end)) return false;
+    if (SteadyClock::now() >= end) return false;
+    run_one(end);
   }
   return false;
 }
 
 bool LoopbackWorld::run_one(SteadyClock::time_point end) {
-  if (SteadyClock::now() >= end) return false;
   try {
-    io_.run_one_until(end);
+    return io_.run_one_until(end) > 0;
   } catch (const std::exception& error) {
     fail("io", error.what());
   }
@@ -185,6 +189,15 @@ bool LoopbackWorld::run_one(SteadyClock::time_point end) {
 
 void LoopbackWorld::run_for(Duration duration) {
   run_until([](const reports::Transcript&) { return false; }, duration);
+}
+
+// Everything that happens here happens in this process: what is under way makes some handler ready.
+void LoopbackWorld::settle(Duration quiet) {
+  const Duration idle = std::max(quiet, 4 * plan_.network.latency);
+  const auto end = SteadyClock::now() + kSettleLimit;
+  while (failure_.empty() && SteadyClock::now() < end) {
+    if (!run_one(SteadyClock::now() + idle)) return;
+  }
 }
 
 void LoopbackWorld::shut_down() {

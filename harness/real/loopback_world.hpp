@@ -1,9 +1,6 @@
 // The real world in small: the gateway's own net layer, real DNS and TCP on 127.0.0.0/8, fakes on
 // sockets beside it; one thread, one io_context, real time. The transcript shows the scenario's
 // addresses, so that it reads like a simulated one.
-//
-// What cannot be seen from outside the gateway is missing from it: connects of the gateway that no
-// fake accepted, its deadlines, and the number of the connection in its State entries.
 #pragma once
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -20,6 +17,7 @@
 #include "gateway/net/system_entropy.hpp"
 #include "harness/real/dns_server.hpp"
 #include "harness/real/fake_host.hpp"
+#include "harness/real/gateway_watch.hpp"
 #include "harness/real/surroundings.hpp"
 #include "harness/world/tls_context_cache.hpp"
 #include "harness/world/world.hpp"
@@ -60,9 +58,11 @@ class LoopbackWorld final : public World {
   /// `limit` is cut at 30 s: who wants to wait longer wants the simulation.
   bool run_until(const Predicate& done, gateway::Duration limit) override;
   void run_for(gateway::Duration duration) override;
+  void settle(gateway::Duration quiet) override;
   void shut_down() override;
 
   const reports::Transcript& transcript() const override { return recorder_.transcript(); }
+  reports::Transcript take_transcript() override { return recorder_.take_transcript(); }
   gateway::Now now() const { return around_.clock.now(); }
 
  private:
@@ -73,6 +73,7 @@ class LoopbackWorld final : public World {
   void record_dns(const gateway::DnsQuestion& question);
   gateway::net::ServiceObserver observer();
   std::size_t open_connections() const;
+  /// One handler, or none until `end`. @return whether one ran
   bool run_one(std::chrono::steady_clock::time_point end);
   void fail(const std::string& where, const std::string& what);
 
@@ -83,6 +84,7 @@ class LoopbackWorld final : public World {
   gateway::net::SystemEntropy entropy_;
   Recorder recorder_;
   Surroundings around_;
+  GatewayWatch watch_;
   std::set<Question> asked_;  // answer not written yet: the resolver may ask again
   std::unique_ptr<DnsServer> dns_;
   std::vector<std::unique_ptr<FakeHost>> hosts_;

@@ -3,6 +3,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -35,12 +36,37 @@ class ConnectionBook {
     ++further_ends_[found->second.number];
     return found->second;
   }
+  /// The number of what came from there; 0 if no fake announced it. Claims nothing.
+  std::uint32_t number_from(const gateway::Endpoint& source) const {
+    const auto found = sources_.find(source);
+    return found == sources_.end() ? 0 : found->second.number;
+  }
+
+  /// The gateway connects to `peer` (an endpoint of the scenario): whoever listens there accepts
+  /// its attempts in the order they were made.
+  std::uint32_t attempt(const gateway::Endpoint& peer) {
+    attempts_[peer].push_back(open());
+    return last_;
+  }
+  void abandon(std::uint32_t number) {
+    for (auto& [peer, numbers] : attempts_) std::erase(numbers, number);
+  }
+  /// @return 0 if the gateway made no attempt
+  std::uint32_t accept_attempt(const gateway::Endpoint& peer) {
+    std::deque<std::uint32_t>& numbers = attempts_[peer];
+    if (numbers.empty()) return 0;
+    const std::uint32_t number = numbers.front();
+    numbers.pop_front();
+    return number;
+  }
+
   /// One of our ends is over. @return whether the connection is
   bool close(std::uint32_t number) { return further_ends_[number]-- == 0; }
 
  private:
   std::uint32_t last_ = 0;
   std::map<gateway::Endpoint, Opened> sources_;
+  std::map<gateway::Endpoint, std::deque<std::uint32_t>> attempts_;
   std::map<std::uint32_t, int> further_ends_;
 };
 

@@ -104,7 +104,7 @@ void run_in(World& world, const RunId& run, const RunContext& context, Result& r
   }
   if (world.failure().empty()) world.shut_down();
 
-  auto transcript = std::make_shared<const reports::Transcript>(world.transcript());
+  auto transcript = std::make_shared<const reports::Transcript>(world.take_transcript());
   result.transcript = transcript;
   result.transcript_hash = reports::hash_of(*transcript);
   if (!transcript->entries.empty()) result.virtual_us = transcript->entries.back().at_us;

@@ -50,6 +50,7 @@ class SimWorld final : public World {
   void shut_down() override;
 
   const reports::Transcript& transcript() const override { return recorder_.transcript(); }
+  reports::Transcript take_transcript() override { return recorder_.take_transcript(); }
   gateway::Now now() const;
 
  private:

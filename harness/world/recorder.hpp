@@ -36,6 +36,8 @@ class Recorder {
   void add(const gateway::EngineResources& resources);
 
   const reports::Transcript& transcript() const { return transcript_; }
+  /// At the end: the transcript without a copy.
+  reports::Transcript take_transcript() { return std::move(transcript_); }
 
  private:
   Clock clock_;

@@ -69,12 +69,16 @@ class World {
   virtual bool run_until(const Predicate& done, gateway::Duration limit) = 0;
   /// Lets exactly this much time pass.
   virtual void run_for(gateway::Duration duration) = 0;
+  /// Lets what is under way come to its end: time passes until nothing happens for `quiet`.
+  virtual void settle(gateway::Duration quiet) { run_for(quiet); }
 
   /// Shuts the gateway down in good order, closes the fakes, lets everything end (bounded), and
   /// writes one Resources entry for the gateway and one for the world.
   virtual void shut_down() = 0;
 
   virtual const reports::Transcript& transcript() const = 0;
+  /// After shut_down(): hands the transcript over; nothing is recorded any more.
+  virtual reports::Transcript take_transcript() = 0;
 
   /// Not empty once the run itself broke (an assertion of ours failed, a machine runs wild): what
   /// happened, in which state, at which event, with which seed. Nothing goes on after that.
