@@ -50,6 +50,7 @@ const Row kRows[] = {
     SwitchRow{"close_after_key", &Deviations::close_after_key},
     TextRow{"dialback_answer", &Deviations::dialback_answer, "invalid"},
     SwitchRow{"dialback_namespace_only", &Deviations::dialback_namespace_only},
+    SwitchRow{"dialback_only_in_clear", &Deviations::dialback_only_in_clear},
     SwitchRow{"unsolicited_verify_valid", &Deviations::unsolicited_verify_valid},
     SwitchRow{"unsolicited_result_valid", &Deviations::unsolicited_result_valid},
     SwitchRow{"stanza_before_authentication", &Deviations::stanza_before_authentication},

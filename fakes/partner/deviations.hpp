@@ -42,6 +42,7 @@ struct Deviations {
   bool close_after_key = false;           // R  a db:result is answered with the closing tag
   std::string dialback_answer;            // R  "valid", "invalid", "error:<condition>", unverified
   bool dialback_namespace_only = false;   // R  header declares xmlns:db, features hold no dialback
+  bool dialback_only_in_clear = false;    // R  neither declared nor offered inside TLS, but before
   bool unsolicited_verify_valid = false;  // I  after the key: db:verify type='valid' for it
   bool unsolicited_result_valid = false;  // IR db:result type='valid' after features, unasked
 

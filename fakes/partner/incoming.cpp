@@ -75,7 +75,8 @@ std::string Incoming::header_text(const Surroundings& s) const {
   if (!theirs_.empty()) header.to = theirs_;
   if (!wrong.no_stream_id) header.id = stream_id_;
   header.version = !wrong.no_version;
-  header.declares_dialback = s.settings.dialback && !tls_is_missing(s);
+  header.declares_dialback =
+      s.settings.dialback && !tls_is_missing(s) && !dialback_is_withdrawn(s);
   header.before = before_header(wrong);
   return wire::stream_header(header);
 }
@@ -114,7 +115,7 @@ std::string Incoming::features_with_tls(const Surroundings& s) {
   } else if (external_offered_) {
     inner += wire::element("mechanisms", wire::kSaslNs, "<mechanism>EXTERNAL</mechanism>");
   }
-  if (s.settings.dialback && !wrong.dialback_namespace_only) {
+  if (s.settings.dialback && !wrong.dialback_namespace_only && !dialback_is_withdrawn(s)) {
     inner += wire::element("dialback", wire::kDialbackFeatureNs, "<errors/>");
   }
   return inner;
@@ -206,6 +207,10 @@ void Incoming::authenticate(std::string ours, std::string theirs, const Surround
 
 bool Incoming::tls_is_missing(const Surroundings& s) const {
   return s.settings.tls == PartnerTls::Required && !link_.secure();
+}
+
+bool Incoming::dialback_is_withdrawn(const Surroundings& s) const {
+  return s.settings.deviations.dialback_only_in_clear && link_.secure();
 }
 
 bool Incoming::peer_is_proven() const {

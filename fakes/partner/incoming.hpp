@@ -62,6 +62,7 @@ class Incoming {
   void on_stanza(const wire::Element& stanza, Surroundings& s);
   void authenticate(std::string ours, std::string theirs, const Surroundings& s);
   bool tls_is_missing(const Surroundings& s) const;
+  bool dialback_is_withdrawn(const Surroundings& s) const;
   bool peer_is_proven() const;
 
   Link link_;

@@ -76,6 +76,7 @@ EngineResources Engine::resources() const {
   }
   resources.queued_stanzas = state_->routes.queued();
   resources.timers = state_->deadlines.size();
+  resources.questions = state_->questions.size();
   return resources;
 }
 

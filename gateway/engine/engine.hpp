@@ -75,6 +75,7 @@ struct EngineResources {
   std::size_t queued_stanzas = 0;
   std::size_t buffered_bytes = 0;
   std::size_t timers = 0;
+  std::size_t questions = 0;  // to DNS, unanswered
   friend bool operator==(const EngineResources&, const EngineResources&) = default;
 };
 

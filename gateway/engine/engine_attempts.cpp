@@ -35,6 +35,10 @@ void Engine::State::ask(AttemptId id, std::vector<DnsQuestion> raised) {
   }
 }
 
+void Engine::State::forget_questions(AttemptId id) {
+  std::erase_if(questions, [id](const auto& question) { return question.second == id; });
+}
+
 void Engine::State::on_dns_answer(const DnsAnswer& answer) {
   const auto found = questions.find(answer.id);
   if (found == questions.end()) return;
@@ -80,7 +84,7 @@ void Engine::State::fail_attempt(AttemptId id, StanzaCondition condition,
   const Attempt attempt = std::move(attempts.at(id));
   attempts.erase(id);
   deadlines.set({Owner::Attempt, id}, std::nullopt);
-  std::erase_if(questions, [id](const auto& question) { return question.second == id; });
+  forget_questions(id);
   if (attempt.connecting) {
     connecting.erase(*attempt.connecting);
     abandoned.insert(*attempt.connecting);

@@ -24,7 +24,8 @@ std::string header_text(const WriteHeader& header) {
   if (header.from) text += attribute("from", header.from->text());
   if (header.to) text += attribute("to", header.to->text());
   if (!header.id.empty()) text += attribute("id", header.id);
-  return text + " version='1.0' xml:lang='en'>";
+  if (header.version) text += attribute("version", "1.0");
+  return text + " xml:lang='en'>";
 }
 
 }  // namespace
@@ -85,7 +86,7 @@ void Engine::State::on_wire_event(Link& link, WireEvent event) {
       state.feed(link, header);
       const auto* receiving = std::get_if<ReceivingStream>(&link.stream);
       if (receiving == nullptr) return;
-      link.partner = receiving->partner();
+      if (receiving->partner() != nullptr) link.partner = receiving->partner();
       link.name = link.name.substr(0, link.name.find(' ') + 1) + receiving->description();
     }
     void operator()(const xml::ElementReceived& read) { state.feed(link, read); }
@@ -100,10 +101,11 @@ void Engine::State::on_wire_event(Link& link, WireEvent event) {
 
 std::optional<CloseWanted> Engine::State::limit_reached(Link& link,
                                                         const xml::HeaderReceived& header) {
-  if (link.is_initiating() || link.partner != nullptr || !header.from) return std::nullopt;
+  if (link.is_initiating() || !header.from) return std::nullopt;
   const auto from = Domain::parse(*header.from);
   const Partner* partner = from ? settings.partner_of(*from) : nullptr;
-  if (partner == nullptr || !over_partner_limit(*partner, link.id)) return std::nullopt;
+  if (partner == nullptr || partner == link.partner) return std::nullopt;
+  if (!over_partner_limit(*partner, link.id)) return std::nullopt;
   return CloseWanted{StreamCondition::PolicyViolation,
                      "the connection limit of partner " + partner->domain.text() + " is reached"};
 }

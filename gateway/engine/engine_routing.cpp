@@ -42,7 +42,7 @@ void Engine::State::send_or_queue(const DomainPair& pair, const Partner& partner
     routes.enqueue(pair, stanza);
     return;
   }
-  if (!awaited && links.size() + connecting.size() >= settings.limits.connection_limit) {
+  if (!awaited && links.size() + attempts.size() >= settings.limits.connection_limit) {
     return bounce(stanza, StanzaCondition::ResourceConstraint, "connection_limit is reached");
   }
   if (!routes.enqueue(pair, stanza)) {
@@ -58,8 +58,11 @@ bool Engine::State::join_open_stream(const DomainPair& pair) {
   for (const DomainPair& open : routes.pairs()) {
     const auto connection = routes.open_stream(open);
     if (!connection || open.theirs != pair.theirs || open == pair) continue;
-    auto* stream = std::get_if<InitiatingStream>(&links.at(*connection).stream);
+    Link& link = links.at(*connection);
+    const auto* stream = std::get_if<InitiatingStream>(&link.stream);
     if (stream == nullptr || !stream->may_add_pairs()) continue;
+    link.pairs_by = now.instant + settings.limits.stream_establishment_timeout;
+    reschedule(link);
     pending.emplace_back(*connection, PairWanted{pair});
     return true;
   }
@@ -92,19 +95,27 @@ void Engine::State::bounce(const xml::Element& stanza, StanzaCondition condition
 // ---- verification of keys -------------------------------------------------------------------------
 
 void Engine::State::start_verification(Link& link, const VerificationRequest& request) {
-  const VerificationOrigin origin{.connection = link.id, .pair = request.pair};
+  const VerificationOrigin origin{.connection = link.id, .request = request};
   const Partner* partner = settings.partner_of(request.pair.theirs);
   if (partner == nullptr || shutting_down) {
     return end_verification(origin, {VerificationOutcome::Verdict::Error,
                                      StanzaCondition::RemoteConnectionFailed,
                                      "no verification is possible now"});
   }
+  // A stream without 'from' came past the limit: it counts for the partner from here on.
+  if (link.partner != partner && over_partner_limit(*partner, link.id)) {
+    return end_verification(origin, {VerificationOutcome::Verdict::Error,
+                                     StanzaCondition::ResourceConstraint,
+                                     "the connection limit of partner " + partner->domain.text() +
+                                         " is reached"});
+  }
+  link.partner = partner;
   start_attempt(request.pair, *partner, request, origin);
 }
 
 void Engine::State::end_verification(const VerificationOrigin& origin,
                                      VerificationOutcome outcome) {
-  pending.emplace_back(origin.connection, KeyVerified{origin.pair, std::move(outcome)});
+  pending.emplace_back(origin.connection, KeyVerified{origin.request, std::move(outcome)});
 }
 
 }  // namespace gateway

@@ -57,6 +57,7 @@ struct Engine::State {
   void advance(AttemptId id);
   void on_dns_answer(const DnsAnswer& answer);
   void ask(AttemptId id, std::vector<DnsQuestion> questions);
+  void forget_questions(AttemptId id);
   void fail_attempt(AttemptId id, StanzaCondition condition, const std::string& reason);
   void reschedule(AttemptId id);
 

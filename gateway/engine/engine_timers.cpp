@@ -31,6 +31,7 @@ void Engine::State::on_attempt_due(AttemptId id) {
     out().push_back(Abort{connection});
     return advance(id);
   }
+  forget_questions(id);
   ask(id, attempt.finder.on_timeout());
   advance(id);
 }
@@ -50,12 +51,17 @@ void Engine::State::on_link_due(Link& link) {
                                              : "not authenticated in time"});
     return flush(link);
   }
+  if (link.pairs_by && now.instant >= *link.pairs_by) {
+    link.pairs_by.reset();
+    feed(link, PairsOverdue{});
+  }
   if (!link.liveness) return reschedule(link);
   switch (link.liveness->due(now.instant)) {
     case LivenessDue::Nothing:
       break;
     case LivenessDue::SayWhitespace:
       link.wire.write(" ");
+      link.liveness->said(now.instant);  // also if TLS took nothing: the timer must move on
       break;
     case LivenessDue::PeerSilent:
       feed(link, CloseWanted{StreamCondition::ConnectionTimeout,

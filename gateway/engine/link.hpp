@@ -1,6 +1,7 @@
 // One connection with the stream on it, and one way to a connection that does not stand yet.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <variant>
@@ -16,10 +17,10 @@
 
 namespace gateway {
 
-/// Whose key a verification is for: the inbound connection the key came on.
+/// Whose key a verification is for: the inbound connection the key came on, and what was asked.
 struct VerificationOrigin {
   ConnectionId connection = 0;
-  DomainPair pair;
+  VerificationRequest request;
 };
 
 struct Link {
@@ -36,6 +37,7 @@ struct Link {
   std::optional<VerificationOrigin> verification;// a verifying stream's purpose
   std::optional<Instant> establish_by;           // until authenticated
   std::optional<Liveness> liveness;              // from then on
+  std::optional<Instant> pairs_by;               // answers about further pairs are due
   std::optional<Instant> close_by;               // once closing
   bool finished = false;                         // FIN ordered: nothing more is read or said
   bool declares_dialback = false;                // our header binds db:
@@ -46,7 +48,9 @@ struct Link {
   std::optional<Instant> next_deadline() const {
     if (close_by) return close_by;
     std::optional<Instant> next = establish_by;
-    if (liveness && (!next || liveness->next_deadline() < *next)) next = liveness->next_deadline();
+    const auto consider = [&next](Instant at) { next = next ? std::min(*next, at) : at; };
+    if (pairs_by) consider(*pairs_by);
+    if (liveness) consider(liveness->next_deadline());
     return next;
   }
 };

@@ -210,6 +210,7 @@ void Service::State::dispatch(EngineEvent event) {
 }
 
 void Service::State::handle(const EngineEvent& event) {
+  if (observer.before_event) observer.before_event(event);
   EngineActions actions;
   std::optional<ConnectionId> broken;
   try {
@@ -220,6 +221,7 @@ void Service::State::handle(const EngineEvent& event) {
     broken = connection_to_drop(event);
   }
   for (EngineAction& action : actions) {
+    if (observer.before_action) observer.before_action(action);
     std::visit([this](auto& order) { perform(order); }, action);
   }
   if (!broken) return;

@@ -1,8 +1,8 @@
+// Headers, features and TLS on a stream that we open; SASL and dialback are in
+// initiating_authentication.cpp, the end is in initiating_end.cpp.
 #include "gateway/stream/initiating_stream.hpp"
 
 #include "gateway/base/assert.hpp"
-#include "gateway/base/encoding.hpp"
-#include "gateway/dialback/dialback_key.hpp"
 #include "gateway/xmpp/namespaces.hpp"
 #include "gateway/xmpp/stanza.hpp"
 
@@ -26,19 +26,6 @@ constexpr Edge<State> kEdges[] = {
     {State::AwaitingDialbackResult, State::Authenticated, "XEP-0220 2.1.1"},
     {State::AwaitingFeatures, State::AwaitingVerification, "XEP-0220 2.1.2"},
 };
-
-const xml::Element* stream_error_condition(const xml::Element& error) {
-  for (const xml::Element::Node& node : error.children) {
-    const auto* child = std::get_if<xml::Element>(&node);
-    if (child != nullptr && child->ns == ns::kStreamErrors && child->name != "text") return child;
-  }
-  return nullptr;
-}
-
-std::string condition_name(const xml::Element& parent) {
-  const xml::Element* condition = parent.first_child();
-  return condition == nullptr ? std::string("(no condition)") : condition->name;
-}
 
 }  // namespace
 
@@ -76,6 +63,7 @@ void InitiatingStream::handle(const StreamEvent& event, StreamActions& out) {
     void operator()(const xml::ElementReceived& read) { stream.on_element(read.element, out); }
     void operator()(const xml::FooterReceived&) { stream.on_footer(out); }
     void operator()(const PairWanted& wanted) { stream.on_pair_wanted(wanted.pair, out); }
+    void operator()(const PairsOverdue&) { stream.on_pairs_overdue(out); }
     void operator()(const KeyVerified&) {}  // only receiving streams hand keys out to be verified
     void operator()(const CloseWanted& wanted) {
       if (wanted.condition) return stream.close_with(*wanted.condition, wanted.reason, out);
@@ -107,6 +95,9 @@ void InitiatingStream::on_header(const xml::HeaderReceived& header, StreamAction
   if (state_ == State::Closing) return;
   if (state_ != State::AwaitingHeader) {
     return close_with(StreamCondition::BadFormat, "a second stream header", out);
+  }
+  if (header.name != "stream") {
+    return close_with(StreamCondition::BadFormat, "the root is no <stream/>", out);
   }
   if (header.ns != ns::kStreams || header.content_ns != ns::kServer) {
     return close_with(StreamCondition::InvalidNamespace,
@@ -239,231 +230,6 @@ void InitiatingStream::on_tls_established(const TlsEstablished& event, StreamAct
   enter(State::AwaitingHeader, out);
 }
 
-// ---- SASL EXTERNAL (RFC 6120 6.4, XEP-0178 3) -----------------------------------------------------
-
-void InitiatingStream::send_auth(StreamActions& out) {
-  xml::Element auth(ns::kSasl, "auth");
-  auth.set("mechanism", "EXTERNAL");
-  // Old receiving entities want the identity spelled out (XEP-0178 3).
-  auth.add_text(base64_encode(settings_.pair.ours.text()));
-  out.push_back(WriteElement{std::move(auth)});
-}
-
-void InitiatingStream::on_sasl_success(StreamActions& out) {
-  sasl_succeeded_ = true;
-  stream_id_.clear();
-  header_sent_ = false;
-  out.push_back(RestartReader{});
-  send_header(out);
-  enter(State::AwaitingHeader, out);
-}
-
-void InitiatingStream::on_sasl_failure(const xml::Element& failure, StreamActions& out) {
-  sasl_failed_ = true;
-  const std::string condition = condition_name(failure);
-  out.push_back(StreamLog{Severity::Warning, "sasl-failed",
-                          "the partner refused SASL EXTERNAL: " + condition +
-                              "; check that our certificate names our domain and is trusted there"});
-  if (choose_step(situation(), offer_) == Step::Dialback) return take_step(Step::Dialback, out);
-  close_in_order("the partner refused SASL EXTERNAL (" + condition + ")", out);
-}
-
-// ---- dialback (XEP-0220 2.1) ----------------------------------------------------------------------
-
-void InitiatingStream::send_key(const DomainPair& pair, StreamActions& out) {
-  // Whatever the table of settings says elsewhere, a key never crosses a plain stream here.
-  GATEWAY_ASSERT(is_protected() || settings_.negotiation.tls != Tls::Required, "key in clear");
-  out.push_back(WriteElement{write_dialback(
-      {.kind = DialbackKind::Result,
-       .type = DialbackType::Request,
-       .from = pair.ours,
-       .to = pair.theirs,
-       .id = {},
-       .key = dialback_key(settings_.dialback_secret, {.receiving = pair.theirs,
-                                                       .originating = pair.ours,
-                                                       .stream_id = stream_id_})})});
-}
-
-void InitiatingStream::on_pair_wanted(const DomainPair& pair, StreamActions& out) {
-  if (!may_add_pairs() || pairs_.contains(pair)) return;
-  pairs_.emplace(pair, PairState::Waiting);
-  send_key(pair, out);
-}
-
-void InitiatingStream::send_verification(StreamActions& out) {
-  GATEWAY_ASSERT(is_protected() || settings_.negotiation.tls != Tls::Required, "key in clear");
-  const VerificationRequest& request = *settings_.verification;
-  out.push_back(WriteElement{write_dialback({.kind = DialbackKind::Verify,
-                                             .type = DialbackType::Request,
-                                             .from = request.pair.ours,
-                                             .to = request.pair.theirs,
-                                             .id = request.stream_id,
-                                             .key = request.key})});
-}
-
-void InitiatingStream::on_dialback(const xml::Element& element, StreamActions& out) {
-  const auto read = read_dialback(element);
-  if (!read) {
-    return close_with(StreamCondition::ImproperAddressing, read.error().what, out);
-  }
-  if (read->type == DialbackType::Request) {
-    // Requests on a stream we opened would need XEP-0288, which nobody negotiated.
-    return close_with(StreamCondition::UnsupportedStanzaType, "a dialback request on our stream",
-                      out);
-  }
-  if (read->kind == DialbackKind::Result) return on_dialback_result(*read, out);
-  on_verification_answer(*read, out);
-}
-
-void InitiatingStream::on_dialback_result(const DialbackElement& result, StreamActions& out) {
-  const DomainPair pair{.ours = result.to, .theirs = result.from};
-  const auto found = pairs_.find(pair);
-  // XEP-0220 3.1: an answer counts only for a request made on this very stream.
-  if (found == pairs_.end() || found->second != PairState::Waiting || sasl_succeeded_) {
-    out.push_back(StreamLog{Severity::Warning, "dialback-unsolicited",
-                            "ignored a db:result for " + to_string(pair) +
-                                " that answers no request of this stream"});
-    return;
-  }
-  if (result.type == DialbackType::Valid) {
-    found->second = PairState::Open;
-    if (state_ == State::AwaitingDialbackResult) enter(State::Authenticated, out);
-    out.push_back(PairOpened{pair, dialback_method()});
-    return;
-  }
-  pairs_.erase(found);
-  const bool invalid = result.type == DialbackType::Invalid;
-  const std::string reason =
-      invalid ? "the partner says our dialback key is invalid; do all our servers share one "
-                "dialback_passphrase, and does DNS point to them?"
-              : "dialback failed at the partner: " + std::string(to_string(result.condition));
-  out.push_back(StreamLog{Severity::Warning, "dialback-refused", reason});
-  out.push_back(PairFailed{pair,
-                           invalid ? StanzaCondition::InternalServerError
-                                   : StanzaCondition::RemoteServerTimeout,
-                           reason});
-  // After `invalid` the peer closes (2.2.1); after `error` the stream lives on for other pairs.
-  if (pairs_.empty() && !invalid) close_in_order("no pair left on the stream", out);
-}
-
-void InitiatingStream::on_verification_answer(const DialbackElement& answer, StreamActions& out) {
-  const auto& request = settings_.verification;
-  const bool awaited = state_ == State::AwaitingVerification && request &&
-                       answer.from == request->pair.theirs && answer.to == request->pair.ours &&
-                       answer.id == request->stream_id;
-  if (!awaited) {
-    out.push_back(StreamLog{Severity::Warning, "dialback-unsolicited",
-                            "ignored a db:verify answer that matches no request of this stream"});
-    return;
-  }
-  VerificationOutcome outcome;
-  switch (answer.type) {
-    case DialbackType::Valid:
-      outcome.verdict = VerificationOutcome::Verdict::Valid;
-      break;
-    case DialbackType::Invalid:
-      outcome.verdict = VerificationOutcome::Verdict::Invalid;
-      outcome.reason = "the authoritative server says the key is invalid";
-      break;
-    case DialbackType::Request:
-    case DialbackType::Error:
-      outcome.condition = StanzaCondition::RemoteServerNotFound;  // XEP-0220 2.5, errors in step 3
-      outcome.reason = "the authoritative server answered " +
-                       std::string(to_string(answer.condition));
-      break;
-  }
-  end_verification(std::move(outcome), out);
-  close_in_order("verification done", out);
-}
-
-void InitiatingStream::end_verification(VerificationOutcome outcome, StreamActions& out) {
-  if (settings_.purpose != Purpose::Verification || !settings_.verification) return;
-  settings_.verification.reset();
-  out.push_back(VerificationEnded{std::move(outcome)});
-}
-
-// ---- the end (RFC 6120 4.4, 4.9) ------------------------------------------------------------------
-
-void InitiatingStream::on_stream_error(const xml::Element& error, StreamActions& out) {
-  const xml::Element* condition = stream_error_condition(error);
-  const std::string name = condition == nullptr ? "(no condition)" : condition->name;
-  out.push_back(StreamLog{Severity::Warning, "stream-error-received",
-                          "the partner closed the stream with " + name});
-  if (name == "host-unknown" || name == "host-gone") {
-    end_verification({VerificationOutcome::Verdict::Error, StanzaCondition::RemoteServerNotFound,
-                      "the authoritative server answered " + name},
-                     out);
-  } else {
-    end_verification({VerificationOutcome::Verdict::Error, StanzaCondition::RemoteServerTimeout,
-                      "the authoritative server closed the stream with " + name},
-                     out);
-  }
-  close_in_order("the partner closed the stream with " + name, out);
-}
-
-void InitiatingStream::on_footer(StreamActions& out) {
-  if (state_ == State::Closing) {
-    out.push_back(EndConnection{});
-    return;
-  }
-  end_verification({VerificationOutcome::Verdict::Error, StanzaCondition::RemoteServerTimeout,
-                    "the authoritative server closed the stream"},
-                   out);
-  close_in_order("the partner closed the stream", out);
-  out.push_back(EndConnection{});
-}
-
-void InitiatingStream::on_transport_lost(const TransportLost& lost, StreamActions& out) {
-  if (state_ != State::Closing) enter(State::Closing, out);
-  // XEP-0220 2.5: no connection is one thing, a broken one another.
-  const auto condition = lost.by_tls ? StanzaCondition::RemoteConnectionFailed
-                                     : StanzaCondition::RemoteServerTimeout;
-  end_verification({VerificationOutcome::Verdict::Error, condition, lost.reason}, out);
-  fail_pairs(StanzaCondition::RemoteServerTimeout, lost.reason, out);
-}
-
-void InitiatingStream::fail_pairs(StanzaCondition condition, const std::string& reason,
-                                  StreamActions& out) {
-  for (const auto& [pair, state] : pairs_) out.push_back(PairFailed{pair, condition, reason});
-  pairs_.clear();
-}
-
-void InitiatingStream::close_with(StreamCondition condition, const std::string& reason,
-                                  StreamActions& out) {
-  if (state_ == State::Closing) return;
-  out.push_back(closing_log(condition, reason));
-  if (state_ != State::Connecting && state_ != State::TlsHandshake && !header_sent_) {
-    send_header(out);
-  }
-  if (state_ == State::TlsHandshake && is_protected()) send_header(out);  // the certificate's fault
-  const bool can_speak = header_sent_ && (state_ != State::TlsHandshake || is_protected());
-  enter(State::Closing, out);
-  if (can_speak) {
-    xml::Element error(ns::kStreams, "error");
-    error.add({ns::kStreamErrors, to_string(condition)});
-    out.push_back(WriteElement{std::move(error)});
-    out.push_back(WriteFooter{});
-  }
-  const auto verification_error = condition == StreamCondition::ConnectionTimeout
-                                      ? StanzaCondition::RemoteServerTimeout
-                                      : StanzaCondition::RemoteConnectionFailed;
-  end_verification({VerificationOutcome::Verdict::Error, verification_error, reason}, out);
-  fail_pairs(StanzaCondition::RemoteServerTimeout, reason, out);
-  out.push_back(EndConnection{});
-}
-
-void InitiatingStream::close_in_order(const std::string& reason, StreamActions& out) {
-  if (state_ == State::Closing) return;
-  const bool can_speak = header_sent_ && state_ != State::TlsHandshake;
-  enter(State::Closing, out);
-  if (can_speak) out.push_back(WriteFooter{});
-  end_verification({VerificationOutcome::Verdict::Error, StanzaCondition::RemoteConnectionFailed,
-                    reason},
-                   out);
-  fail_pairs(StanzaCondition::RemoteServerTimeout, reason, out);
-  if (!can_speak) out.push_back(EndConnection{});
-}
-
 // ---- small things ---------------------------------------------------------------------------------
 
 void InitiatingStream::send_header(StreamActions& out) {
@@ -473,15 +239,6 @@ void InitiatingStream::send_header(StreamActions& out) {
                             .id = {},
                             .declare_dialback = methods_.any_dialback() ||
                                                 settings_.purpose == Purpose::Verification});
-}
-
-void InitiatingStream::open_first_pair(Method method, StreamActions& out) {
-  pairs_.at(settings_.pair) = PairState::Open;
-  out.push_back(PairOpened{settings_.pair, method});
-}
-
-Method InitiatingStream::dialback_method() const {
-  return is_protected() ? Method::TlsDialback : Method::TcpDialback;
 }
 
 void InitiatingStream::enter(State state, StreamActions& out) {

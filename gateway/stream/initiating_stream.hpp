@@ -65,6 +65,7 @@ class InitiatingStream {
   void on_element(const xml::Element& element, StreamActions& out);
   void on_footer(StreamActions& out);
   void on_pair_wanted(const DomainPair& pair, StreamActions& out);
+  void on_pairs_overdue(StreamActions& out);
   void on_transport_lost(const TransportLost& lost, StreamActions& out);
 
   void on_features(StreamFeatures offer, StreamActions& out);
@@ -108,7 +109,6 @@ class InitiatingStream {
   bool peer_declares_dialback_ = false;
   bool from_matches_ = true;
   std::string stream_id_;  // of the present stream; a restart forgets it
-  std::string negotiation_failure_;
   std::map<DomainPair, PairState> pairs_;
 };
 

@@ -108,23 +108,26 @@ void ReceivingStream::on_key_offered(const DialbackElement& request, StreamActio
   if (pairs_.size() >= kPairsMax) {
     return answer_dialback(request, DialbackType::Error, StanzaCondition::ResourceConstraint, out);
   }
+  partner_ = partner;  // a stream without 'from' belongs to the partner whose key came first
   pairs_.emplace(pair, PairState::Verifying);
   out.push_back(KeyToVerify{{.pair = pair, .stream_id = stream_id_, .key = request.key}});
 }
 
 void ReceivingStream::on_key_verified(const KeyVerified& event, StreamActions& out) {
-  const auto found = pairs_.find(event.pair);
-  if (state_ == State::Closing || found == pairs_.end() ||
-      found->second != PairState::Verifying) {
-    return;  // the stream was restarted or closed meanwhile (XEP-0220 2.1.2: drop silently)
+  const DomainPair& pair = event.request.pair;
+  const auto found = pairs_.find(pair);
+  const bool awaited = found != pairs_.end() && found->second == PairState::Verifying;
+  // A restart gives the stream another id: the verdict is then on a key of the old one.
+  if (state_ == State::Closing || !awaited || event.request.stream_id != stream_id_) {
+    return;  // XEP-0220 2.1.2: drop silently
   }
-  const DialbackElement request = request_of(event.pair);
+  const DialbackElement request = request_of(pair);
   switch (event.outcome.verdict) {
     case VerificationOutcome::Verdict::Valid:
       found->second = PairState::Open;
       answer_dialback(request, DialbackType::Valid, {}, out);
       if (state_ == State::Negotiating) enter(State::Authenticated, out);
-      out.push_back(PairOpened{event.pair,
+      out.push_back(PairOpened{pair,
                                is_protected() ? Method::TlsDialback : Method::TcpDialback});
       return;
     case VerificationOutcome::Verdict::Invalid:
@@ -133,7 +136,7 @@ void ReceivingStream::on_key_verified(const KeyVerified& event, StreamActions& o
     case VerificationOutcome::Verdict::Error:
       pairs_.erase(found);
       out.push_back(StreamLog{Severity::Warning, "dialback-failed",
-                              "the key of " + event.pair.theirs.text() +
+                              "the key of " + pair.theirs.text() +
                                   " could not be verified: " + event.outcome.reason});
       return answer_dialback(request, DialbackType::Error, event.outcome.condition, out);
   }
@@ -198,8 +201,7 @@ void ReceivingStream::on_stanza(const xml::Element& stanza, StreamActions& out) 
     return close_with(StreamCondition::ImproperAddressing, "a stanza without 'from' or 'to'", out);
   }
   const DomainPair pair{.ours = addresses->to.domain(), .theirs = addresses->from.domain()};
-  const auto found = pairs_.find(pair);
-  if (found != pairs_.end() && found->second == PairState::Open) {
+  if (is_open(pair)) {
     out.push_back(StanzaArrived{stanza});
     return;
   }

@@ -1,5 +1,5 @@
-// Headers, features, TLS and the end of a stream; SASL, dialback and stanzas are in
-// receiving_authentication.cpp.
+// Headers, features and TLS; SASL, dialback and stanzas are in receiving_authentication.cpp, the end
+// is in receiving_end.cpp.
 #include "gateway/stream/receiving_stream.hpp"
 
 #include "gateway/base/assert.hpp"
@@ -19,6 +19,12 @@ constexpr Edge<State> kEdges[] = {
     {State::AwaitingHeader, State::Authenticated, "RFC 6120 4.3.5"},
     {State::Negotiating, State::Authenticated, "XEP-0220 2.2.1"},
 };
+
+/// RFC 6120 4.7.5: a number, leading zeros ignored; the minor version does not matter.
+bool is_major_version_one(std::string_view version) {
+  const auto first = version.find_first_not_of('0');
+  return first != std::string_view::npos && version.substr(first).starts_with("1.");
+}
 
 constexpr std::size_t kStreamIdOctets = 16;  // 128 bits: not to be guessed (RFC 6120 4.7.3)
 
@@ -56,6 +62,7 @@ void ReceivingStream::handle(const StreamEvent& event, StreamActions& out) {
     void operator()(const xml::ElementReceived& read) { stream.on_element(read.element, out); }
     void operator()(const xml::FooterReceived&) { stream.on_footer(out); }
     void operator()(const PairWanted&) {}  // stanzas of ours never go out on a stream of theirs
+    void operator()(const PairsOverdue&) {}
     void operator()(const KeyVerified& verified) { stream.on_key_verified(verified, out); }
     void operator()(const CloseWanted& wanted) {
       if (wanted.condition) return stream.close_with(*wanted.condition, wanted.reason, out);
@@ -80,7 +87,7 @@ std::optional<StreamCondition> ReceivingStream::fault_of(const xml::HeaderReceiv
   if (header.ns != ns::kStreams || header.content_ns != ns::kServer) {
     return StreamCondition::InvalidNamespace;
   }
-  if (header.version && !header.version->starts_with("1.")) {
+  if (header.version && !is_major_version_one(*header.version)) {
     return StreamCondition::UnsupportedVersion;
   }
   return std::nullopt;
@@ -91,6 +98,7 @@ void ReceivingStream::on_header(const xml::HeaderReceived& header, StreamActions
   if (state_ != State::AwaitingHeader) {
     return close_with(StreamCondition::BadFormat, "a second stream header", out);
   }
+  peer_has_version_ = header.version.has_value();
   if (const auto fault = fault_of(header)) {
     return close_with(*fault, "the stream header is not that of a server stream", out);
   }
@@ -124,9 +132,23 @@ void ReceivingStream::on_header(const xml::HeaderReceived& header, StreamActions
   send_offer(out);
 }
 
+void ReceivingStream::send_header(StreamActions& out) {
+  stream_id_ = random_hex(entropy_, kStreamIdOctets);
+  header_sent_ = true;
+  bool dialback = partner_ == nullptr;
+  if (partner_ != nullptr && claimed_) {
+    dialback = !dialback_refusal(situation_for(*partner_, *claimed_)).has_value();
+  }
+  out.push_back(WriteHeader{.to = claimed_,
+                            .from = target_ ? *target_ : settings_.domains.front(),
+                            .id = stream_id_,
+                            .declare_dialback = dialback,
+                            .version = peer_has_version_});
+}
+
 void ReceivingStream::send_offer(StreamActions& out) {
   if (sasl_succeeded_) {
-    out.push_back(WriteElement{write_features({})});
+    send_features({}, out);
     enter(State::Authenticated, out);
     if (!target_) target_ = settings_.domains.front();
     const DomainPair pair{.ours = *target_, .theirs = *claimed_};
@@ -134,6 +156,18 @@ void ReceivingStream::send_offer(StreamActions& out) {
     out.push_back(PairOpened{pair, Method::SaslOverTls});
     return;
   }
+  const Offer offer = offer_for_this_stream();
+  if (offer.refuse) return close_with(*offer.refuse, refusal_reason(), out);
+  offer_ = offer.features;
+  send_features(offer_, out);
+  enter(State::Negotiating, out);
+}
+
+void ReceivingStream::send_features(const StreamFeatures& features, StreamActions& out) {
+  if (peer_has_version_) out.push_back(WriteElement{write_features(features)});
+}
+
+Offer ReceivingStream::offer_for_this_stream() const {
   Offer offer;
   if (partner_ != nullptr) {
     offer = choose_offer(situation_for(*partner_, *claimed_));
@@ -142,18 +176,20 @@ void ReceivingStream::send_offer(StreamActions& out) {
     offer.features.starttls = !is_protected() && have_certificate_;
     offer.features.dialback = offer.features.dialback_errors = true;
   }
-  if (offer.refuse) {
-    std::string reason = "nothing that the partner's settings allow can authenticate it here";
-    if (is_protected() && claimed_) {
-      reason += "; its certificate: " + evaluate_identity(certificate_, *claimed_).reason;
-    } else if (!have_certificate_) {
-      reason += "; the gateway has no certificate, so it cannot offer TLS";
-    }
-    return close_with(*offer.refuse, reason, out);
+  if (peer_has_version_ || offer.refuse) return offer;
+  // A peer older than features has dialback, announced by the header's namespace, and nothing else.
+  if (!offer.features.dialback) return {{}, StreamCondition::PolicyViolation};
+  return {{.dialback = true}, std::nullopt};
+}
+
+std::string ReceivingStream::refusal_reason() const {
+  std::string reason = "nothing that the partner's settings allow can authenticate it here";
+  if (is_protected() && claimed_) {
+    reason += "; its certificate: " + evaluate_identity(certificate_, *claimed_).reason;
+  } else if (!have_certificate_) {
+    reason += "; the gateway has no certificate, so it cannot offer TLS";
   }
-  offer_ = offer.features;
-  out.push_back(WriteElement{write_features(offer_)});
-  enter(State::Negotiating, out);
+  return reason;
 }
 
 ReceivingSituation ReceivingStream::situation_for(const Partner& partner,
@@ -167,7 +203,7 @@ ReceivingSituation ReceivingStream::situation_for(const Partner& partner,
 }
 
 void ReceivingStream::on_element(const xml::Element& element, StreamActions& out) {
-  if (state_ == State::Closing) return;
+  if (state_ == State::Closing) return on_late_stanza(element, out);
   if (element.is(ns::kStreams, "error")) return on_stream_error(element, out);
   if (state_ != State::Negotiating && state_ != State::Authenticated) {
     return close_with(StreamCondition::BadFormat, "an element before the stream was open", out);
@@ -198,6 +234,7 @@ void ReceivingStream::on_starttls(StreamActions& out) {
     out.push_back(EndConnection{});
     return;
   }
+  pairs_.clear();  // keys under way belong to the plain stream: no verdict on them counts any more
   out.push_back(WriteElement{xml::Element(ns::kTls, "proceed")});
   out.push_back(BeginTls{});
   enter(State::TlsHandshake, out);
@@ -207,83 +244,29 @@ void ReceivingStream::on_tls_established(const TlsEstablished& event, StreamActi
   if (state_ != State::TlsHandshake) return;
   protection_ = Protection::Tls;
   certificate_ = event.certificate;
-  // All that was learnt in clear text is void (RFC 6120 5.4.3.3), keys under way included.
+  // All that was learnt in clear text is void (RFC 6120 5.4.3.3).
   header_sent_ = false;
   stream_id_.clear();
   offer_ = {};
   partner_ = nullptr;
-  pairs_.clear();
+  claimed_.reset();
+  target_.reset();
+  peer_has_version_ = true;
   enter(State::AwaitingHeader, out);
 }
 
-// ---- the end (RFC 6120 4.4, 4.9) ------------------------------------------------------------------
-
-void ReceivingStream::on_transport_lost(StreamActions& out) {
-  if (state_ != State::Closing) enter(State::Closing, out);
-  pairs_.clear();
-}
-
-void ReceivingStream::on_stream_error(const xml::Element& error, StreamActions& out) {
-  const xml::Element* condition = error.first_child();
-  out.push_back(StreamLog{Severity::Warning, "stream-error-received",
-                          "the peer closed the stream with " +
-                              (condition == nullptr ? "(no condition)" : condition->name)});
-  close_in_order(out);
-}
-
-void ReceivingStream::on_footer(StreamActions& out) {
-  close_in_order(out);
-  out.push_back(EndConnection{});
-}
-
-void ReceivingStream::send_header(StreamActions& out) {
-  stream_id_ = random_hex(entropy_, kStreamIdOctets);
-  header_sent_ = true;
-  bool dialback = partner_ == nullptr;
-  if (partner_ != nullptr && claimed_) {
-    dialback = !dialback_refusal(situation_for(*partner_, *claimed_)).has_value();
-  }
-  out.push_back(WriteHeader{.to = claimed_,
-                            .from = target_ ? *target_ : settings_.domains.front(),
-                            .id = stream_id_,
-                            .declare_dialback = dialback});
-}
-
-void ReceivingStream::close_with(StreamCondition condition, const std::string& reason,
-                                 StreamActions& out) {
-  if (state_ == State::Closing) return;
-  out.push_back(closing_log(condition, reason));
-  const bool can_speak = state_ != State::TlsHandshake;
-  // RFC 6120 4.9.1.2: an error before our header is sent behind one.
-  if (can_speak && !header_sent_) send_header(out);
-  enter(State::Closing, out);
-  if (can_speak) {
-    xml::Element error(ns::kStreams, "error");
-    error.add({ns::kStreamErrors, to_string(condition)});
-    out.push_back(WriteElement{std::move(error)});
-    out.push_back(WriteFooter{});
-  }
-  pairs_.clear();
-  out.push_back(EndConnection{});
-}
-
-void ReceivingStream::close_in_order(StreamActions& out) {
-  if (state_ == State::Closing) return;
-  const bool can_speak = header_sent_ && state_ != State::TlsHandshake;
-  enter(State::Closing, out);
-  pairs_.clear();
-  if (can_speak) {
-    out.push_back(WriteFooter{});
-  } else {
-    out.push_back(EndConnection{});
-  }
-}
+// ---- small things ---------------------------------------------------------------------------------
 
 bool ReceivingStream::has_open_pair() const {
   for (const auto& [pair, state] : pairs_) {
     if (state == PairState::Open) return true;
   }
   return false;
+}
+
+bool ReceivingStream::is_open(const DomainPair& pair) const {
+  const auto found = pairs_.find(pair);
+  return found != pairs_.end() && found->second == PairState::Open;
 }
 
 void ReceivingStream::enter(State state, StreamActions& out) {

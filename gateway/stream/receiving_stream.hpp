@@ -60,12 +60,16 @@ class ReceivingStream {
 
   std::optional<StreamCondition> fault_of(const xml::HeaderReceived& header) const;
   void send_offer(StreamActions& out);
+  void send_features(const StreamFeatures& features, StreamActions& out);
+  Offer offer_for_this_stream() const;
+  std::string refusal_reason() const;
   void on_starttls(StreamActions& out);
   void on_auth(const xml::Element& auth, StreamActions& out);
   void on_dialback(const xml::Element& element, StreamActions& out);
   void on_key_offered(const DialbackElement& request, StreamActions& out);
   void on_key_questioned(const DialbackElement& request, StreamActions& out);
   void on_stanza(const xml::Element& stanza, StreamActions& out);
+  void on_late_stanza(const xml::Element& stanza, StreamActions& out);
   void on_stream_error(const xml::Element& error, StreamActions& out);
 
   void answer_dialback(const DialbackElement& request, DialbackType type,
@@ -79,6 +83,7 @@ class ReceivingStream {
 
   bool is_protected() const { return protection_ == Protection::Tls; }
   bool has_open_pair() const;
+  bool is_open(const DomainPair& pair) const;
   ReceivingSituation situation_for(const Partner& partner, const Domain& claimed) const;
   DialbackElement request_of(const DomainPair& pair) const;
 
@@ -93,8 +98,10 @@ class ReceivingStream {
   std::optional<Domain> claimed_;  // 'from' of the peer's header
   std::optional<Domain> target_;   // 'to' of the peer's header
   StreamFeatures offer_;
+  bool peer_has_version_ = true;  // and with it: features (RFC 6120 4.7.5)
   bool header_sent_ = false;
   bool sasl_succeeded_ = false;
+  bool hears_out_ = false;  // we closed in order: the peer may finish what it is saying
   std::uint32_t sasl_failures_ = 0;
   std::string stream_id_;
   std::map<DomainPair, PairState> pairs_;

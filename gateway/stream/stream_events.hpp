@@ -55,9 +55,11 @@ struct TlsEstablished {
 struct PairWanted {
   DomainPair pair;
 };
+/// The pairs asked for last have waited long enough: those still without an answer fail.
+struct PairsOverdue {};
 /// The answer to a KeyToVerify order.
 struct KeyVerified {
-  DomainPair pair;
+  VerificationRequest request;
   VerificationOutcome outcome;
 };
 /// Close: with a stream error, or in good order without.
@@ -73,8 +75,8 @@ struct TransportLost {
 };
 
 using StreamEvent = std::variant<TransportReady, TlsEstablished, TransportLost, xml::HeaderReceived,
-                                 xml::ElementReceived, xml::FooterReceived, PairWanted, KeyVerified,
-                                 CloseWanted>;
+                                 xml::ElementReceived, xml::FooterReceived, PairWanted, PairsOverdue,
+                                 KeyVerified, CloseWanted>;
 
 // ---- orders ---------------------------------------------------------------------------------------
 
@@ -83,6 +85,7 @@ struct WriteHeader {
   std::optional<Domain> from;
   std::string id;                  // receiving entity only
   bool declare_dialback = false;   // XEP-0220 2.4.1
+  bool version = true;             // none for a peer that sent none (RFC 6120 4.7.5)
 };
 struct WriteElement {
   xml::Element element;

@@ -1,136 +1,19 @@
 // The engine through its one door, without TLS: what it asks, connects, delivers, bounces, when.
-#include "gateway/engine/engine.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "fakes/pki/seeded_entropy.hpp"
 #include "gateway/dialback/dialback_key.hpp"
-#include "gateway/xmpp/namespaces.hpp"
+#include "tests/unit/engine/plain_gateway.hpp"
 
 namespace gateway {
 namespace {
 
-using namespace std::chrono_literals;
+using namespace test;  // NOLINT: the words of the dialogue
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-
-constexpr std::string_view kSecret = "a secret of 16 octets";
-
-Settings plain_settings() {
-  Settings settings;
-  settings.domains = {Domain::parse("contoso.example").value(),
-                      Domain::parse("sales.contoso.example").value()};
-  settings.dialback_passphrase = kSecret;
-  settings.partners.push_back(
-      {.domain = Domain::parse("fed.example").value(), .description = {},
-       .additional_domains = {}, .negotiation = {Tls::NotSupported, Sasl::NotSupported, true},
-       .connection_limit = {}, .proxy_fqdn = {}});
-  return settings;
-}
-
-std::string header(std::string_view id) {
-  return "<stream:stream xmlns='jabber:server' xmlns:stream='http://etherx.jabber.org/streams' "
-         "xmlns:db='jabber:server:dialback' from='fed.example' to='contoso.example' version='1.0'" +
-         (id.empty() ? std::string() : " id='" + std::string(id) + "'") + ">";
-}
-const std::string kFeatures =
-    "<stream:features><dialback xmlns='urn:xmpp:features:dialback'><errors/></dialback>"
-    "</stream:features>";
-
-/// An engine with a clock; collects what it ordered since the last look, in short words.
-struct Gateway {
-  explicit Gateway(Settings settings = plain_settings())
-      : engine(std::move(settings), {.entropy = entropy, .server_tls = {}, .client_tls = {}}) {}
-
-  std::vector<std::string> operator()(const EngineEvent& event) {
-    EngineActions actions;
-    engine.handle(event, {clock, WallTime{}}, actions);
-    std::vector<std::string> words;
-    for (const EngineAction& action : actions) note(action, words);
-    return words;
-  }
-
-  void note(const EngineAction& action, std::vector<std::string>& words) {
-    struct Visitor {
-      Gateway& gateway;
-      std::vector<std::string>& words;
-      void operator()(const Connect& order) {
-        gateway.connection = order.connection;
-        words.push_back("connect " + to_string(order.peer));
-      }
-      void operator()(const Send& order) {
-        words.push_back("send#" + std::to_string(order.connection) + " " + order.bytes);
-      }
-      void operator()(const Finish& order) {
-        words.push_back("finish#" + std::to_string(order.connection));
-      }
-      void operator()(const Abort& order) {
-        words.push_back("abort#" + std::to_string(order.connection));
-      }
-      void operator()(const DnsQuestion& question) {
-        gateway.questions.push_back(question);
-        words.push_back("ask " + std::string(to_string(question.type)) + " " + question.name);
-      }
-      void operator()(const DeliverStanza& deliver) {
-        const auto* error = deliver.stanza.child(ns::kServer, "error");
-        words.push_back(error == nullptr ? "deliver " + deliver.stanza.text()
-                                         : "bounce " + error->first_child()->name);
-      }
-      void operator()(const LogEvent&) {}
-      void operator()(const StateChanged&) {}
-      void operator()(const KeyLogLine&) {}
-    };
-    std::visit(Visitor{*this, words}, action);
-  }
-
-  LocalStanza message(std::string_view from = "alice@contoso.example",
-                      std::string_view to = "romeo@fed.example") {
-    xml::Element stanza(ns::kServer, "message");
-    stanza.set("from", from).set("to", to).set("id", "m1");
-    stanza.add({ns::kServer, "body"}).add_text("hello");
-    return {stanza};
-  }
-
-  /// Answers every open question: SRV with one target, A with one address.
-  std::vector<std::string> resolve(std::initializer_list<std::string_view> addresses = {
-                                       "192.0.2.1"}) {
-    std::vector<std::string> words;
-    while (!questions.empty()) {
-      const DnsQuestion question = questions.front();
-      questions.erase(questions.begin());
-      DnsAnswer answer{question.id, DnsStatus::Ok, {}};
-      if (question.type == RecordType::Srv) {
-        answer.records.emplace_back(SrvRecord{0, 0, 5269, "xmpp.fed.example"});
-      }
-      if (question.type == RecordType::A) {
-        for (const auto text : addresses) answer.records.emplace_back(*parse_ip_address(text));
-      }
-      for (auto& word : (*this)(answer)) words.push_back(std::move(word));
-    }
-    return words;
-  }
-
-  /// An outbound stream, authenticated by TCP dialback.
-  ConnectionId open_stream() {
-    (*this)(message());
-    resolve();
-    const ConnectionId id = connection;
-    (*this)(Connected{id});
-    (*this)(Received{id, header("s1") + kFeatures});
-    (*this)(Received{id, "<db:result from='fed.example' to='contoso.example' type='valid'/>"});
-    return id;
-  }
-
-  fakes::SeededEntropy entropy{1};
-  Engine engine;
-  Instant clock{1s};
-  ConnectionId connection = 0;
-  std::vector<DnsQuestion> questions;
-};
 
 TEST(Engine, CarriesAStanzaOverDialbackFromDnsToDelivery) {
   Gateway gateway;

@@ -1,12 +1,9 @@
-#include "gateway/stream/receiving_stream.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "fakes/pki/seeded_entropy.hpp"
 #include "gateway/base/encoding.hpp"
 #include "gateway/dialback/dialback_key.hpp"
-#include "tests/unit/stream/stream_dialogue.hpp"
+#include "tests/unit/stream/receiving_peer.hpp"
 
 namespace gateway {
 namespace {
@@ -16,53 +13,6 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using State = ReceivingState;
-
-constexpr std::string_view kSecret = "a secret of 16 octets";
-
-/// A receiving stream with everything it refers to.
-struct Receiving {
-  explicit Receiving(NegotiationSettings negotiation, bool require_trusted = false,
-                     DialbackProfile profile = DialbackProfile::Xep0220,
-                     bool have_certificate = true)
-      : settings{.domains = {kOurs}, .dialback_passphrase = {}, .limits = {},
-                 .partners = {{.domain = kTheirs, .description = {},
-                               .additional_domains = {domain("more.example")},
-                               .negotiation = negotiation, .connection_limit = {},
-                               .proxy_fqdn = {}, .require_trusted_certificate = require_trusted,
-                               .profile = profile}}},
-        stream(settings, std::string(kSecret), have_certificate, false, entropy) {}
-
-  std::vector<std::string> operator()(const StreamEvent& event) { return say(stream, event); }
-
-  std::vector<std::string> open(std::string_view from = "fed.example",
-                                std::string_view to = "contoso.example") {
-    auto opening = header("");
-    opening.id.reset();
-    if (!from.empty()) opening.from = from;
-    if (!to.empty()) opening.to = to;
-    return (*this)(opening);
-  }
-  void secure(const PeerCertificate& peer) {
-    open();
-    (*this)(element(ns::kTls, "starttls"));
-    (*this)(TlsEstablished{peer});
-  }
-
-  fakes::SeededEntropy entropy{1};
-  Settings settings;
-  ReceivingStream stream;
-};
-
-xml::ElementReceived auth(std::string_view text) {
-  auto made = element(ns::kSasl, "auth");
-  made.element.set("mechanism", "EXTERNAL").add_text(text);
-  return made;
-}
-
-const NegotiationSettings kEverything{Tls::Optional, Sasl::Optional, true};
-const NegotiationSettings kSaslOnly{Tls::Required, Sasl::Required, false};
-const NegotiationSettings kTlsRequired{Tls::Required, Sasl::Optional, true};
-const NegotiationSettings kTcpDialback{Tls::NotSupported, Sasl::NotSupported, true};
 
 TEST(ReceivingStream, AuthenticatesByExternalAfterTls) {
   Receiving peer(kTlsRequired);
@@ -144,10 +94,8 @@ TEST(ReceivingStream, VerifiesAKeyBeforeThePairIsOpen) {
   Receiving peer(kTcpDialback);
   peer.open();
 
-  EXPECT_THAT(peer(dialback("result", "", "fed.example", "contoso.example")),
-              ElementsAre("verify"));
-  EXPECT_THAT(peer(KeyVerified{{kOurs, kTheirs}, {VerificationOutcome::Verdict::Valid,
-                                                  {}, {}}}),
+  const auto request = peer.offer_key();
+  EXPECT_THAT(peer(verdict(request, Verdict::Valid)),
               ElementsAre("<result valid>", "open tcp-dialback"));
   EXPECT_EQ(peer.stream.state(), State::Authenticated);
 }
@@ -155,21 +103,20 @@ TEST(ReceivingStream, VerifiesAKeyBeforeThePairIsOpen) {
 TEST(ReceivingStream, AnswersInvalidAndClosesWhenNoOtherPairIsOpen) {
   Receiving peer(kTcpDialback);
   peer.open();
-  peer(dialback("result", "", "fed.example", "contoso.example"));
+  const auto request = peer.offer_key();
 
-  EXPECT_THAT(peer(KeyVerified{{kOurs, kTheirs}, {VerificationOutcome::Verdict::Invalid, {}, {}}}),
+  EXPECT_THAT(peer(verdict(request, Verdict::Invalid)),
               ElementsAre("<result invalid>", "footer", "end"));
 }
 
 TEST(ReceivingStream, SaysForbiddenInsteadWhenAnotherPairIsOpen) {
   Receiving peer(kTcpDialback);
   peer.open();
-  peer(dialback("result", "", "fed.example", "contoso.example"));
-  peer(KeyVerified{{kOurs, kTheirs}, {VerificationOutcome::Verdict::Valid, {}, {}}});
-  peer(dialback("result", "", "more.example", "contoso.example"));
+  const auto request = peer.offer_key();
+  peer(verdict(request, Verdict::Valid));
+  const auto another = peer.offer_key("more.example");
 
-  EXPECT_THAT(peer(KeyVerified{{kOurs, domain("more.example")},
-                               {VerificationOutcome::Verdict::Invalid, {}, {}}}),
+  EXPECT_THAT(peer(verdict(another, Verdict::Invalid)),
               ElementsAre("<result error>"));
   EXPECT_EQ(peer.stream.state(), State::Authenticated);
 }
@@ -177,9 +124,9 @@ TEST(ReceivingStream, SaysForbiddenInsteadWhenAnotherPairIsOpen) {
 TEST(ReceivingStream, DoesNotAnswerAnInvalidKeyInTheVendorsProfile) {
   Receiving peer(kTcpDialback, false, DialbackProfile::Lync2013);
   peer.open();
-  peer(dialback("result", "", "fed.example", "contoso.example"));
+  const auto request = peer.offer_key();
 
-  EXPECT_THAT(peer(KeyVerified{{kOurs, kTheirs}, {VerificationOutcome::Verdict::Invalid, {}, {}}}),
+  EXPECT_THAT(peer(verdict(request, Verdict::Invalid)),
               IsEmpty());
 }
 
@@ -261,8 +208,7 @@ TEST(ReceivingStream, RefusesStanzasOfOtherPairs) {
   const auto opened = [] {
     auto peer = std::make_unique<Receiving>(kTcpDialback);
     peer->open();
-    (*peer)(dialback("result", "", "fed.example", "contoso.example"));
-    (*peer)(KeyVerified{{kOurs, kTheirs}, {VerificationOutcome::Verdict::Valid, {}, {}}});
+    (*peer)(verdict(peer->offer_key(), Verdict::Valid));
     return peer;
   };
 
@@ -296,11 +242,11 @@ TEST(ReceivingStream, GoesOnWithoutFromAndAppliesThePolicyToTheKey) {
 TEST(ReceivingStream, ForgetsAKeyUnderWayWhenTlsBegins) {
   Receiving peer(kEverything);
   peer.open();
-  peer(dialback("result", "", "fed.example", "contoso.example"));
+  const auto request = peer.offer_key();
   peer(element(ns::kTls, "starttls"));
   peer(TlsEstablished{});
 
-  EXPECT_THAT(peer(KeyVerified{{kOurs, kTheirs}, {VerificationOutcome::Verdict::Valid, {}, {}}}),
+  EXPECT_THAT(peer(verdict(request, Verdict::Valid)),
               IsEmpty());
 }
 

@@ -1,0 +1,71 @@
+// How a stream ends that a peer opened: RFC 6120 4.4 (closing), 4.9 (stream errors).
+#include "gateway/stream/receiving_stream.hpp"
+#include "gateway/xmpp/namespaces.hpp"
+#include "gateway/xmpp/stanza.hpp"
+
+namespace gateway {
+namespace {
+
+using State = ReceivingState;
+
+}  // namespace
+
+void ReceivingStream::on_transport_lost(StreamActions& out) {
+  if (state_ != State::Closing) enter(State::Closing, out);
+  pairs_.clear();
+}
+
+/// RFC 6120 4.4: who closed first still processes what the other was about to say.
+void ReceivingStream::on_late_stanza(const xml::Element& stanza, StreamActions& out) {
+  if (!hears_out_ || !is_stanza(stanza)) return;
+  const auto addresses = addresses_of(stanza);
+  if (!addresses) return;
+  if (is_open({.ours = addresses->to.domain(), .theirs = addresses->from.domain()})) {
+    out.push_back(StanzaArrived{stanza});
+  }
+}
+
+void ReceivingStream::on_stream_error(const xml::Element& error, StreamActions& out) {
+  const xml::Element* condition = error.first_child();
+  out.push_back(StreamLog{Severity::Warning, "stream-error-received",
+                          "the peer closed the stream with " +
+                              (condition == nullptr ? "(no condition)" : condition->name)});
+  close_in_order(out);
+}
+
+void ReceivingStream::on_footer(StreamActions& out) {
+  close_in_order(out);
+  out.push_back(EndConnection{});
+}
+
+void ReceivingStream::close_with(StreamCondition condition, const std::string& reason,
+                                 StreamActions& out) {
+  if (state_ == State::Closing) return;
+  out.push_back(closing_log(condition, reason));
+  const bool can_speak = state_ != State::TlsHandshake;
+  // RFC 6120 4.9.1.2: an error before our header is sent behind one.
+  if (can_speak && !header_sent_) send_header(out);
+  enter(State::Closing, out);
+  if (can_speak) {
+    xml::Element error(ns::kStreams, "error");
+    error.add({ns::kStreamErrors, to_string(condition)});
+    out.push_back(WriteElement{std::move(error)});
+    out.push_back(WriteFooter{});
+  }
+  pairs_.clear();
+  out.push_back(EndConnection{});
+}
+
+void ReceivingStream::close_in_order(StreamActions& out) {
+  if (state_ == State::Closing) return;
+  const bool can_speak = header_sent_ && state_ != State::TlsHandshake;
+  hears_out_ = true;
+  enter(State::Closing, out);
+  if (can_speak) {
+    out.push_back(WriteFooter{});
+  } else {
+    out.push_back(EndConnection{});
+  }
+}
+
+}  // namespace gateway
