@@ -85,9 +85,9 @@ bool holds_key(const Piece& piece) {
 }
 
 // Short words could turn up in ciphertext by chance; as a whole element they do not.
-std::string body_octets(const std::string& body) {
+std::string octets_to_find(const std::string& text) {
   constexpr std::size_t kUnlikelyByChance = 8;
-  return body.size() >= kUnlikelyByChance ? body : ">" + body + "<";
+  return text.size() >= kUnlikelyByChance ? text : ">" + text + "<";
 }
 
 std::vector<Secret> secrets_of(const Facts& facts, const Reading& reading) {
@@ -95,13 +95,13 @@ std::vector<Secret> secrets_of(const Facts& facts, const Reading& reading) {
   for (const ScriptedMessage& message : facts.messages) {
     if (message.direction != Direction::Outbound || message.body.empty()) continue;
     secrets.push_back(
-        {body_octets(message.body), "body-in-clear", "the body of message " + message.id});
+        {octets_to_find(message.body), "body-in-clear", "the body of message " + message.id});
   }
   for (const Connection& connection : reading.connections) {
     for (const Piece& piece : connection.pieces) {
       if (!piece.from_gateway || !holds_key(piece)) continue;
-      secrets.push_back(
-          {piece.text, "key-in-clear", "the dialback key for " + piece.from + " and " + piece.to});
+      secrets.push_back({octets_to_find(piece.text), "key-in-clear",
+                         "the dialback key for " + piece.from + " and " + piece.to});
     }
   }
   return secrets;

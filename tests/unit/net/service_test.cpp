@@ -47,11 +47,21 @@ struct Node {
     observer.deliver_stanza = [this](const xml::Element& stanza) { delivered.push_back(stanza); };
     observer.log = [this](const LogEvent& event) { log += event.code + " " + event.text + "\n"; };
     observer.keylog = [this](std::string_view) { ++keylog_lines; };
+    observer.before_event = [this](const EngineEvent& event) {
+      if (std::holds_alternative<ConnectFailed>(event)) seen += "ConnectFailed ";
+    };
+    observer.before_action = [this](const EngineAction& action) {
+      if (std::holds_alternative<Connect>(action)) seen += "Connect ";
+      if (std::holds_alternative<DeliverStanza>(action)) {
+        seen += delivered.empty() ? "DeliverStanza " : "(too late) ";
+      }
+    };
     return observer;
   }
 
   std::vector<xml::Element> delivered;
   std::string log;
+  std::string seen;  // of the engine's events and actions
   int keylog_lines = 0;
   Service service;
 };
@@ -154,6 +164,7 @@ TEST_F(ServiceTest, BouncesWhenNobodyListens) {
   const xml::Element* error = a.delivered[0].child(kServer, "error");
   ASSERT_NE(error, nullptr);
   EXPECT_NE(error->child("urn:ietf:params:xml:ns:xmpp-stanzas", "remote-server-timeout"), nullptr);
+  EXPECT_EQ(a.seen, "Connect ConnectFailed DeliverStanza ");
 }
 
 TEST_F(ServiceTest, NamesTheListenerThatIsTaken) {

@@ -14,6 +14,7 @@ namespace {
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Not;
 
 constexpr RowKey kTlsRequired{Tls::Required, Sasl::Optional, true};
 constexpr RowKey kEverything{Tls::Optional, Sasl::Optional, true};
@@ -138,6 +139,17 @@ TEST(Invariants, NoticeAShortBodyInTheRawOctets) {
   EXPECT_THAT(broken(run, facts), ElementsAre("body-in-clear"));
 }
 
+// A scripted key may be any text, and the gateway passes it on: "00" occurs in every long ciphertext.
+TEST(Invariants, NoticeAShortKeyInTheRawOctetsOnlyAsAWholeElement) {
+  auto run = outbound_by_sasl();
+  run.use(1, true);
+  run.gateway("<db:verify from='contoso.example' to='fed.example' id='s1'>00</db:verify>");
+  run.add(EntryKind::Wire, kGateway, "\x17\x03\x03 a00b", 1);
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), Not(Contains("key-in-clear")));
+  run.add(EntryKind::Wire, kGateway, "<db:verify>00</db:verify>", 1);
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), Contains("key-in-clear"));
+}
+
 TEST(Invariants, NoticeAStanzaOutsideTls) {
   auto run = inbound_by_tcp_dialback();
   run.use(2, false);
@@ -210,11 +222,11 @@ TEST(Invariants, DoNotTakeThePartnersErrorForABounce) {
   run.connect(2, kFake, kGateway);
   run.tls();
   run.partner(header_of_partner());
-  run.gateway(header_of_gateway() + features(kExternalFeature));
+  run.gateway(header("contoso.example", "fed.example", "id='g1'") + features(kExternalFeature));
   run.partner(kAuth);
   run.gateway(kSuccess);
   run.partner(header_of_partner());
-  run.gateway(header_of_gateway() + features());
+  run.gateway(header("contoso.example", "fed.example", "id='g2'") + features());
   run.partner(error);
   run.add(EntryKind::LocalDeliver, kGateway, error);
   run.closed(2);
@@ -243,6 +255,50 @@ TEST(Invariants, NoticeADeliveryThatNobodySent) {
   bounce.add(EntryKind::LocalDeliver, kGateway,
              "<message id='x9' type='error' from='romeo@fed.example' to='alice@contoso.example'/>");
   EXPECT_THAT(broken(bounce, outbound_facts(kTlsRequired)), ElementsAre("delivered-unsent"));
+}
+
+TEST(Invariants, NoticeMessagesDeliveredOutOfOrder) {
+  const std::string first = kOurMessage;
+  std::string second = first;
+  second.replace(second.find("m1"), 2, "m2");
+  Facts facts = outbound_facts(kTlsRequired);
+  facts.messages.push_back(facts.messages.front());
+  facts.messages.back().id = "m2";
+
+  auto run = outbound_by_sasl();
+  const auto insert_second = [&run, &second](EntryKind kind, int behind) {
+    auto& entries = run.transcript().entries;
+    const auto place = entries.begin() + static_cast<std::ptrdiff_t>(run.find(kind, "m1"));
+    reports::Entry entry = *place;
+    entry.text = second;
+    entries.insert(place + behind, entry);
+  };
+  insert_second(EntryKind::LocalSend, 1);
+  insert_second(EntryKind::XmlReceived, 1);
+  auto in_order = run;
+  insert_second(EntryKind::PartnerDeliver, 0);
+  EXPECT_THAT(broken(run, facts), ElementsAre("delivered-out-of-order"));
+
+  run = in_order;
+  insert_second(EntryKind::PartnerDeliver, 1);
+  EXPECT_THAT(broken(run, facts), IsEmpty());
+}
+
+// ---- stream ids
+// -----------------------------------------------------------------------------------
+
+TEST(Invariants, NoticeAStreamIdUsedTwice) {
+  auto run = outbound_by_valid_dialback();
+  auto& header = run.at(EntryKind::XmlReceived, "id='v2'").text;
+  header.replace(header.find("'v2'"), 4, "'v1'");
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), ElementsAre("stream-id-not-unique"));
+}
+
+TEST(Invariants, NoticeAStreamWithoutId) {
+  auto run = outbound_by_valid_dialback();
+  auto& header = run.at(EntryKind::XmlReceived, "id='v2'").text;
+  header.replace(header.find("id='v2'"), 7, "");
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), ElementsAre("stream-id-not-unique"));
 }
 
 // ---- (f) nothing left

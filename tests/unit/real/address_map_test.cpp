@@ -34,6 +34,7 @@ TEST(AddressMap, GivesIpv6TheMappedForm) {
   EXPECT_EQ(map.real_of(v6), address("::ffff:127.64.0.1"));
   EXPECT_EQ(map.bound_of({v6, 5269}), (gateway::Endpoint{address("127.64.0.1"), 5269}));
   EXPECT_EQ(map.virtual_of(address("127.64.0.1")), v6);
+  EXPECT_EQ(map.virtual_of(address("::ffff:127.64.0.1")), v6);
 }
 
 TEST(AddressMap, TranslatesTextsBack) {
