@@ -19,8 +19,8 @@ struct ServiceObserver {
   std::function<void(const xml::Element& stanza)> deliver_stanza;
   std::function<void(const LogEvent& event)> log;
   std::function<void(const StateChanged& change)> state_changed;
-  std::function<void(std::string_view line)> keylog;  // empty: the engine makes no key log
-  std::function<void(const EngineEvent& event)> before_event;     // is handled by the engine
+  std::function<void(std::string_view line)> keylog;           // empty: the engine makes no key log
+  std::function<void(const EngineEvent& event)> before_event;  // is handled by the engine
   std::function<void(const EngineAction& action)> before_action;  // is carried out
 };
 

@@ -1,5 +1,5 @@
-// Events of sockets and timers; orders are in fake_orders.cpp. Handlers hold `this`: the world keeps
-// its hosts until the io_context runs no more.
+// Events of sockets and timers; orders are in fake_orders.cpp. Handlers hold `this`: the world
+// keeps its hosts until the io_context runs no more.
 #include "harness/real/fake_host.hpp"
 
 #include <utility>
@@ -57,8 +57,8 @@ gateway::Result<void> FakeHost::start() {
     handlers.accepted = [this, endpoint](tcp::socket socket, const gateway::Endpoint& peer) {
       on_accepted(endpoint, std::move(socket), peer);
     };
-    auto acceptor = gateway::net::Acceptor::listen(
-        around_.io, around_.addresses.bound_of(endpoint), std::move(handlers));
+    auto acceptor = gateway::net::Acceptor::listen(around_.io, around_.addresses.bound_of(endpoint),
+                                                   std::move(handlers));
     if (!acceptor) return acceptor.error();
     acceptors_.push_back(std::move(*acceptor));
     record(EntryKind::Listening, name_, to_string(endpoint), 0);

@@ -1,5 +1,5 @@
-// What the gateway on the loopback does that no fake can see: its connects, its deadlines, and which
-// of the run's connections is which of its own.
+// What the gateway on the loopback does that no fake can see: its connects, its deadlines, and
+// which of the run's connections is which of its own.
 #pragma once
 
 #include <cstdint>

@@ -117,8 +117,8 @@ void LoopbackWorld::record_dns(const gateway::DnsQuestion& question) {
     return recorder_.add(kGateway, resolved.answer);
   }
   const auto timer = std::make_shared<boost::asio::steady_timer>(io_, resolved.after);
-  timer->async_wait([this, timer, question, answer = std::move(resolved.answer)](
-                        const boost::system::error_code& error) {
+  timer->async_wait([this, timer, question,
+                     answer = std::move(resolved.answer)](const boost::system::error_code& error) {
     if (error) return;
     asked_.erase({question.name, question.type});
     recorder_.add(kGateway, answer);

@@ -19,9 +19,9 @@ sockaddr_in place_of(std::uint32_t slice) {
   sockaddr_in place{};
   place.sin_family = AF_INET;
   place.sin_port = htons(kClaimPort);
-  place.sin_addr.s_addr = htonl(static_cast<std::uint32_t>(
-      address.octets[0] << 24 | address.octets[1] << 16 | address.octets[2] << 8 |
-      address.octets[3]));
+  place.sin_addr.s_addr =
+      htonl(static_cast<std::uint32_t>(address.octets[0] << 24 | address.octets[1] << 16 |
+                                       address.octets[2] << 8 | address.octets[3]));
   return place;
 }
 

@@ -1,5 +1,6 @@
-// A slice of the loopback for one owner at a time, among all processes of this host: a socket bound to
-// the slice's last address holds it, and the system lets it go when the owner ends, however it ends.
+// A slice of the loopback for one owner at a time, among all processes of this host: a socket bound
+// to the slice's last address holds it, and the system lets it go when the owner ends, however it
+// ends.
 #pragma once
 
 #include <cstdint>

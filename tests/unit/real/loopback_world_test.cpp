@@ -1,4 +1,5 @@
-// Fakes on real sockets, without a gateway: the same toys as in the simulation, the same transcript.
+// Fakes on real sockets, without a gateway: the same toys as in the simulation, the same
+// transcript.
 #include "harness/real/loopback_world.hpp"
 
 #include <gtest/gtest.h>
@@ -70,7 +71,8 @@ void deliver_one_message(Fragmentation fragmentation) {
   const Parties parties;
   LoopbackResources resources;
   const SliceClaim claim = SliceClaim::take(first_slice());
-  LoopbackWorld world(resources, {.slice = claim.slice(), .network = {.fragmentation = fragmentation}});
+  LoopbackWorld world(resources,
+                      {.slice = claim.slice(), .network = {.fragmentation = fragmentation}});
   world.set_zones(Parties::zones());
   add_partner(world, parties.partner());
   ASSERT_TRUE(world.start_gateway(parties.gateway())) << world.failure();
@@ -126,7 +128,8 @@ void send_one_message(World& world, const Parties& parties, const fakes::Partner
   ASSERT_TRUE(world.start_gateway(parties.gateway())) << world.failure();
   world.local_stanza(kMessage);
   EXPECT_TRUE(world.run_until(
-      [last](const auto& transcript) { return transcript.entries.back().kind == last; }, kPatience));
+      [last](const auto& transcript) { return transcript.entries.back().kind == last; },
+      kPatience));
 }
 
 TEST(LoopbackWorld, ShowsTheConnectsOfTheGatewayAsTheSimulationDoes) {
@@ -216,7 +219,8 @@ TEST(LoopbackWorld, SendsOneOctetAtATimeIfTold) {
   const auto guest = std::make_shared<ToyActor::Log>();
   LoopbackResources resources;
   const SliceClaim claim = SliceClaim::take(first_slice());
-  LoopbackWorld world(resources, {.slice = claim.slice(), .network = {.fragmentation = Fragmentation::OneByte}});
+  LoopbackWorld world(
+      resources, {.slice = claim.slice(), .network = {.fragmentation = Fragmentation::OneByte}});
   conversation(world, {"abcde"}, host, guest);
   EXPECT_EQ(octets_of(*host), "abcde");
   EXPECT_GT(all_of<gateway::Received>(*host).size(), 1u);
