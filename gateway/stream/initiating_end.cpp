@@ -1,5 +1,6 @@
 // How a stream ends that we opened: RFC 6120 4.4 (closing), 4.9 (stream errors), XEP-0220 2.5 (what
 // that means for a key under verification).
+#include "gateway/stream/closing.hpp"
 #include "gateway/stream/initiating_stream.hpp"
 #include "gateway/xmpp/namespaces.hpp"
 
@@ -72,12 +73,7 @@ void InitiatingStream::close_with(StreamCondition condition, const std::string& 
   if (state_ == State::TlsHandshake && is_protected()) send_header(out);  // the certificate's fault
   const bool can_speak = header_sent_ && (state_ != State::TlsHandshake || is_protected());
   enter(State::Closing, out);
-  if (can_speak) {
-    xml::Element error(ns::kStreams, "error");
-    error.add({ns::kStreamErrors, to_string(condition)});
-    out.push_back(WriteElement{std::move(error)});
-    out.push_back(WriteFooter{});
-  }
+  if (can_speak) say_stream_error(condition, out);
   const auto verification_error = condition == StreamCondition::ConnectionTimeout
                                       ? StanzaCondition::RemoteServerTimeout
                                       : StanzaCondition::RemoteConnectionFailed;

@@ -1,4 +1,5 @@
 // How a stream ends that a peer opened: RFC 6120 4.4 (closing), 4.9 (stream errors).
+#include "gateway/stream/closing.hpp"
 #include "gateway/stream/receiving_stream.hpp"
 #include "gateway/xmpp/namespaces.hpp"
 #include "gateway/xmpp/stanza.hpp"
@@ -46,12 +47,7 @@ void ReceivingStream::close_with(StreamCondition condition, const std::string& r
   // RFC 6120 4.9.1.2: an error before our header is sent behind one.
   if (can_speak && !header_sent_) send_header(out);
   enter(State::Closing, out);
-  if (can_speak) {
-    xml::Element error(ns::kStreams, "error");
-    error.add({ns::kStreamErrors, to_string(condition)});
-    out.push_back(WriteElement{std::move(error)});
-    out.push_back(WriteFooter{});
-  }
+  if (can_speak) say_stream_error(condition, out);
   pairs_.clear();
   out.push_back(EndConnection{});
 }

@@ -130,14 +130,6 @@ struct StreamLog {
   std::string text;
 };
 
-/// The line for a stream that we close with an error; an orderly shutdown refuses nobody.
-inline StreamLog closing_log(StreamCondition condition, const std::string& reason) {
-  const bool shutdown = condition == StreamCondition::SystemShutdown;
-  return {shutdown ? Severity::Info : Severity::Warning,
-          shutdown ? "stream-closed" : "stream-refused",
-          reason + " (" + std::string(to_string(condition)) + ")"};
-}
-
 using StreamAction =
     std::variant<WriteHeader, WriteElement, WriteFooter, BeginTls, RestartReader, EndConnection,
                  PairOpened, PairFailed, StanzaArrived, KeyToVerify, VerificationEnded, Moved,

@@ -34,7 +34,7 @@ std::string key_of(const GatewayPlan& plan) {
 void SimResources::begin_run(std::uint64_t seed) {
   seed_ = seed;
   for (auto& [name, role] : roles_) {
-    role.entropy = SeededEntropy(seed, "openssl/" + name);
+    role.entropy = fakes::SeededEntropy(seed, "openssl/" + name);
     role.crypto->use_entropy(role.entropy);
   }
 }
@@ -44,7 +44,7 @@ std::shared_ptr<gateway::CryptoContext> SimResources::crypto(const std::string& 
   Role& role = found->second;
   if (is_new) {
     role.crypto = gateway::CryptoContext::with_injected_randomness();
-    role.entropy = SeededEntropy(seed_, "openssl/" + name);
+    role.entropy = fakes::SeededEntropy(seed_, "openssl/" + name);
     role.crypto->use_entropy(role.entropy);
   }
   return role.crypto;

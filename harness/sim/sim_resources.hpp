@@ -7,10 +7,10 @@
 #include <memory>
 #include <string>
 
+#include "fakes/pki/seeded_entropy.hpp"
 #include "gateway/config/configuration.hpp"
 #include "gateway/tls/crypto_context.hpp"
 #include "gateway/tls/tls_context.hpp"
-#include "harness/sim/seeded_entropy.hpp"
 #include "harness/world/tls_context_cache.hpp"
 #include "harness/world/world.hpp"
 
@@ -48,7 +48,7 @@ class SimResources {
  private:
   struct Role {
     std::shared_ptr<gateway::CryptoContext> crypto;
-    SeededEntropy entropy{0, {}};
+    fakes::SeededEntropy entropy{0};
   };
   PreparedGateway prepare(const GatewayPlan& plan);
 

@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "fakes/pki/seeded_entropy.hpp"
 #include "gateway/engine/engine.hpp"
 #include "harness/sim/network.hpp"
-#include "harness/sim/seeded_entropy.hpp"
 #include "harness/sim/sim_resources.hpp"
 #include "harness/world/recorder.hpp"
 #include "harness/world/world.hpp"
@@ -86,7 +86,7 @@ class SimWorld final : public World {
   Agenda agenda_;
   Network network_;
   fakes::Zones zones_;
-  std::map<std::string, SeededEntropy> entropies_;
+  std::map<std::string, fakes::SeededEntropy> entropies_;
   std::vector<Node> nodes_;  // the first is the gateway, whether it runs or not
   std::map<gateway::Endpoint, gateway::ListenerKind> listeners_;
   std::unique_ptr<gateway::Engine> engine_;

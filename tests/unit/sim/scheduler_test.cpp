@@ -1,9 +1,6 @@
 #include "harness/sim/scheduler.hpp"
 
 #include <gtest/gtest.h>
-
-#include "harness/sim/seeded_entropy.hpp"
-
 namespace harness {
 namespace {
 
@@ -31,21 +28,6 @@ TEST(Scheduler, KeepsTheOrderOfSchedulingWithinOneInstant) {
 
   for (int i = 0; i < 100; i += 2) EXPECT_EQ(scheduler.take(), i);
   for (int i = 1; i < 100; i += 2) EXPECT_EQ(scheduler.take(), i);
-}
-
-TEST(SeededEntropy, RepeatsForTheSameSeedAndName) {
-  SeededEntropy a(7, "gateway");
-  SeededEntropy b(7, "gateway");
-  EXPECT_EQ(gateway::random_hex(a, 40), gateway::random_hex(b, 40));
-}
-
-TEST(SeededEntropy, DiffersByNameAndBySeed) {
-  SeededEntropy a(7, "gateway");
-  SeededEntropy by_name(7, "fed.example");
-  SeededEntropy by_seed(8, "gateway");
-  const std::string octets = gateway::random_hex(a, 40);
-  EXPECT_NE(octets, gateway::random_hex(by_name, 40));
-  EXPECT_NE(octets, gateway::random_hex(by_seed, 40));
 }
 
 }  // namespace
