@@ -107,6 +107,10 @@ void add_extensions(X509* certificate, X509* issuer, const CertificateRequest& r
   if (standing == Standing::Leaf && !request.purposes.empty()) {
     add_extension(certificate, issuer, NID_ext_key_usage, purposes_text(request.purposes).c_str());
   }
+  if (!request.permitted_names.empty()) {
+    const std::string permitted = "critical,permitted;DNS:" + request.permitted_names;
+    add_extension(certificate, issuer, NID_name_constraints, permitted.c_str());
+  }
   add_extension(certificate, issuer, NID_subject_key_identifier, "hash");
   add_extension(certificate, issuer, NID_authority_key_identifier, "keyid:always");
   add_alternative_names(certificate, request);

@@ -49,7 +49,38 @@ std::string describe(const CertificateRequest& request) {
   out.add_number(request.purposes.size());
   for (const Purpose purpose : request.purposes) out.add_number(purpose);
   out.add_number(request.key).add_number(request.digest).add_number(request.is_ca);
+  out.add(request.permitted_names);
   return std::move(out).text();
+}
+
+/// What an authority is called, and what its certificate says.
+struct AuthorityKind {
+  std::string name;
+  Standing standing = Standing::Authority;
+  CertificateRequest request{};
+};
+
+AuthorityKind intermediate_kind(ChainShape shape) {
+  AuthorityKind kind{.name = "intermediate"};
+  switch (shape) {
+    case ChainShape::Direct:
+    case ChainShape::Intermediate:
+    case ChainShape::IntermediateMissing:
+      break;
+    case ChainShape::IntermediateIsNoCa:
+      kind.name = "intermediate that is no authority";
+      kind.standing = Standing::FalseAuthority;
+      break;
+    case ChainShape::IntermediateExpired:
+      kind.name = "intermediate that expired";
+      kind.request.not_after = kPkiExpired;
+      break;
+    case ChainShape::IntermediateConstrained:
+      kind.name = "intermediate for elsewhere";
+      kind.request.permitted_names = "elsewhere.example";
+      break;
+  }
+  return kind;
 }
 
 struct Authority {
@@ -72,7 +103,7 @@ struct Pki::Mint {
 
   explicit Mint(std::uint64_t from_seed);
   void draw_for(const std::string& purpose) { entropy = SeededEntropy(seed, purpose); }
-  Authority found_authority(const std::string& name, Standing standing, const Authority* parent);
+  Authority found_authority(AuthorityKind kind, const Authority* parent);
   const Authority& root(Issuer issuer) const;
   const Authority& signer_of(const CertificateRequest& request);
   gateway::Credentials mint(const CertificateRequest& request, const std::string& description);
@@ -83,19 +114,18 @@ Pki::Mint::Mint(std::uint64_t from_seed)
       entropy(from_seed),
       crypto(gateway::CryptoContext::with_injected_randomness()) {
   crypto->use_entropy(entropy);
-  trusted = found_authority("trusted root", Standing::Authority, nullptr);
-  untrusted = found_authority("untrusted root", Standing::Authority, nullptr);
+  trusted = found_authority({.name = "trusted root"}, nullptr);
+  untrusted = found_authority({.name = "untrusted root"}, nullptr);
 }
 
-Authority Pki::Mint::found_authority(const std::string& name, Standing standing,
-                                     const Authority* parent) {
-  draw_for(name);
+Authority Pki::Mint::found_authority(AuthorityKind kind, const Authority* parent) {
+  draw_for(kind.name);
   Authority out;
   out.key = generate_key(crypto->library(), KeyKind::P256);
-  CertificateRequest request;
-  request.common_name = name;
+  kind.request.common_name = kind.name;
   const Signer signer = parent != nullptr ? parent->signer() : Signer{nullptr, out.key.get()};
-  out.certificate = mint_certificate(crypto->library(), request, standing, out.key.get(), signer);
+  out.certificate =
+      mint_certificate(crypto->library(), kind.request, kind.standing, out.key.get(), signer);
   out.pem = to_pem(out.certificate.get());
   return out;
 }
@@ -106,16 +136,14 @@ const Authority& Pki::Mint::root(Issuer issuer) const {
 
 const Authority& Pki::Mint::signer_of(const CertificateRequest& request) {
   if (request.chain == ChainShape::Direct) return root(request.issuer);
-  const bool genuine = request.chain != ChainShape::IntermediateIsNoCa;
   // Sent or not, it is the same intermediate.
-  const auto key = std::pair(request.issuer,
-                             genuine ? ChainShape::Intermediate : ChainShape::IntermediateIsNoCa);
+  const bool missing = request.chain == ChainShape::IntermediateMissing;
+  const auto key = std::pair(request.issuer, missing ? ChainShape::Intermediate : request.chain);
   const auto found = intermediates.find(key);
   if (found != intermediates.end()) return found->second;
-  const std::string kind = genuine ? " intermediate" : " intermediate that is no authority";
-  const std::string name = (request.issuer == Issuer::Untrusted ? "untrusted" : "trusted") + kind;
-  Authority made = found_authority(name, genuine ? Standing::Authority : Standing::FalseAuthority,
-                                   &root(request.issuer));
+  AuthorityKind kind = intermediate_kind(key.second);
+  kind.name = (request.issuer == Issuer::Untrusted ? "untrusted " : "trusted ") + kind.name;
+  Authority made = found_authority(std::move(kind), &root(request.issuer));
   return intermediates.emplace(key, std::move(made)).first->second;
 }
 
@@ -130,7 +158,7 @@ gateway::Credentials Pki::Mint::mint(const CertificateRequest& request,
 
   gateway::Credentials out{to_pem(leaf.get()), to_pem(key.get())};
   const bool sends_intermediate =
-      request.chain == ChainShape::Intermediate || request.chain == ChainShape::IntermediateIsNoCa;
+      request.chain != ChainShape::Direct && request.chain != ChainShape::IntermediateMissing;
   if (authority != nullptr && sends_intermediate) out.chain_pem += authority->pem;
   return out;
 }

@@ -25,6 +25,9 @@ enum class ChainShape : std::uint8_t {
   Intermediate,         // root, intermediate, leaf; the intermediate is sent along
   IntermediateMissing,  // the same, and it is not
   IntermediateIsNoCa,   // the intermediate is a mere leaf (CA:FALSE), sent along
+  IntermediateExpired,  // it was valid until kPkiExpired, and is sent along
+  // It may vouch for names under elsewhere.example alone (RFC 5280 4.2.1.10), and is sent along.
+  IntermediateConstrained,
 };
 
 enum class KeyKind : std::uint8_t { P256, Rsa2048, Rsa1024 };
@@ -40,6 +43,8 @@ inline constexpr gateway::WallTime kPkiNotBefore =
     std::chrono::sys_days{std::chrono::year{2020} / 1 / 1};
 inline constexpr gateway::WallTime kPkiNotAfter =
     std::chrono::sys_days{std::chrono::year{2049} / 12 / 31};
+inline constexpr gateway::WallTime kPkiExpired =
+    std::chrono::sys_days{std::chrono::year{2020} / 7 / 1};
 
 /// What the certificate shall say. Names go in as they are: a wildcard is just a name, and a name
 /// may hold a NUL.
@@ -56,7 +61,8 @@ struct CertificateRequest {
   std::vector<Purpose> purposes = {Purpose::ServerAuth, Purpose::ClientAuth};  // empty: no EKU
   KeyKind key = KeyKind::P256;
   Digest digest = Digest::Sha256;
-  bool is_ca = false;  // basicConstraints CA:TRUE on the leaf
+  bool is_ca = false;           // basicConstraints CA:TRUE on the leaf
+  std::string permitted_names;  // of an authority: nameConstraints, this domain; empty: none
 };
 
 enum class CertificateKind : std::uint8_t {

@@ -1,5 +1,5 @@
-// Callbacks of OpenSSL. Sources: RFC 6120 13.7.2 (certificates), RFC 7301 (ALPN), RFC 8446 6
-// (alerts).
+// Callbacks of OpenSSL. Sources: RFC 6120 13.7.2 and RFC 5280 (certificates), RFC 7301 (ALPN),
+// RFC 8446 6 (alerts).
 #include "gateway/tls/callbacks.hpp"
 
 #include <openssl/x509v3.h>
@@ -22,14 +22,35 @@ int verify_chain(X509_STORE_CTX* store, WallTime now) {
   X509_VERIFY_PARAM* param = X509_STORE_CTX_get0_param(store);
   X509_VERIFY_PARAM_set_time(param, static_cast<std::time_t>(now.time_since_epoch().count()));
   X509_VERIFY_PARAM_set_auth_level(param, kChainAuthLevel);
-  // Many certificates of XMPP servers are for serverAuth only, and still stand for the server where
-  // it is the TLS client (XEP-0178).
+  // OpenSSL's purposes ask a TLS client for clientAuth; ours are in fits_purpose().
   X509_VERIFY_PARAM_set_purpose(param, X509_PURPOSE_ANY);
   const int verdict = X509_verify_cert(store);
   if (verdict <= 0 && X509_STORE_CTX_get_error(store) == X509_V_OK) {
     X509_STORE_CTX_set_error(store, X509_V_ERR_UNSPECIFIED);
   }
   return X509_STORE_CTX_get_error(store);
+}
+
+/// RFC 5280 4.2.1.12. Public authorities issue certificates for serverAuth only, and those still
+/// stand for a server where it is the TLS client (XEP-0178). Without the extension any use is fine.
+bool fits_purpose(X509* leaf, TlsRole holder) {
+  std::uint32_t wanted = XKU_SSL_SERVER | XKU_ANYEKU;
+  if (holder == TlsRole::Client) wanted |= XKU_SSL_CLIENT;
+  return (X509_get_extended_key_usage(leaf) & wanted) != 0;
+}
+
+/// RFC 6120 13.7.2, step 4, with 13.7.1.1: an authority's certificate is no server's. One that an
+/// administrator listed as a trust anchor himself is the whole chain, and his decision.
+bool is_authority(X509_STORE_CTX* store, X509* leaf) {
+  const bool listed = sk_X509_num(X509_STORE_CTX_get0_chain(store)) == 1;
+  return !listed && (X509_get_extension_flags(leaf) & EXFLAG_CA) != 0;
+}
+
+/// What RFC 5280 6 leaves to those who use the certificate; for a chain that is otherwise good.
+int judge_leaf(X509_STORE_CTX* store, TlsRole holder) {
+  X509* const leaf = X509_STORE_CTX_get0_cert(store);
+  if (!fits_purpose(leaf, holder)) return X509_V_ERR_INVALID_PURPOSE;
+  return is_authority(store, leaf) ? X509_V_ERR_INVALID_NON_CA : X509_V_OK;
 }
 
 bool names_host(X509* certificate, const std::string& name) {
@@ -54,6 +75,8 @@ int on_verify(X509_STORE_CTX* store, void* /*unused*/) {
   HandshakeRecord& record = *record_of(ssl);
 
   int error = verify_chain(store, record.parameters.now);
+  const TlsRole holder = SSL_is_server(ssl) == 1 ? TlsRole::Client : TlsRole::Server;
+  if (error == X509_V_OK) error = judge_leaf(store, holder);
   record.chain_error = error == X509_V_OK ? "" : X509_verify_cert_error_string(error);
   if (record.verification == PeerVerification::Report) {
     X509_STORE_CTX_set_error(store, X509_V_OK);

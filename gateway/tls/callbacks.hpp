@@ -22,9 +22,9 @@ struct HandshakeRecord {
   std::string chain_error = "no certificate was presented";
 };
 
-/// SSL_CTX_set_cert_verify_callback: judges the peer's chain at the time of the parameters, for any
-/// purpose. Report notes the result; Enforce lets a bad one fail, which makes OpenSSL send the
-/// alert.
+/// SSL_CTX_set_cert_verify_callback: judges the peer's chain at the time of the parameters, and
+/// whether its leaf may stand for a server. Report notes the result; Enforce lets a bad one fail,
+/// which makes OpenSSL send the alert.
 int on_verify(X509_STORE_CTX* store, void* unused);
 
 /// SSL_CTX_set_info_callback: notes alerts.

@@ -179,6 +179,64 @@ TEST(Report, AcceptsFromAClientACertificateForServersOnly) {
   EXPECT_EQ(dialogue.server.peer_certificate().chain_error, "");
 }
 
+TEST(Report, AcceptsACertificateWithoutPurposes) {
+  CertificateRequest request = request_for("fed.example");
+  request.purposes = {};
+
+  EXPECT_EQ(reported(request).chain_error, "");
+}
+
+TEST(Report, DistrustsACertificateForAnotherPurpose) {
+  CertificateRequest code = request_for("fed.example"), client_only = code;
+  code.purposes = {fakes::Purpose::CodeSigning};
+  client_only.purposes = {fakes::Purpose::ClientAuth};
+
+  EXPECT_THAT(reported(code).chain_error, HasSubstr("purpose"));
+  EXPECT_THAT(reported(client_only).chain_error, HasSubstr("purpose"));  // of a server
+}
+
+TEST(Report, DistrustsAClientsCertificateForAnotherPurpose) {
+  for (const bool for_clients : {true, false}) {
+    World world;
+    CertificateRequest request = request_for("contoso.example");
+    request.purposes = {for_clients ? fakes::Purpose::ClientAuth : fakes::Purpose::CodeSigning};
+    world.client.credentials = world.pki.issue(request);
+
+    EXPECT_EQ(world.handshake().server.peer_certificate().chain_error.empty(), for_clients);
+  }
+}
+
+// RFC 6120 13.7.2, step 4, with 13.7.1.1.
+TEST(Report, DistrustsALeafThatIsAnAuthority) {
+  CertificateRequest request = request_for("fed.example");
+  request.is_ca = true;
+
+  EXPECT_THAT(reported(request).chain_error, HasSubstr("non-CA"));
+}
+
+TEST(Report, TrustsAListedCertificateThatSaysItIsAnAuthority) {
+  World world;
+  CertificateRequest request = request_for("fed.example");
+  request.issuer = Issuer::SelfSigned;
+  request.is_ca = true;
+  world.server.credentials = world.pki.issue(request);
+  world.client.trust_anchors_pem = world.server.credentials->chain_pem;
+
+  EXPECT_EQ(world.handshake().client.peer_certificate().chain_error, "");
+}
+
+TEST(Report, DistrustsWhatItsIntermediateMayNotSay) {
+  CertificateRequest expired = request_for("fed.example"), constrained = expired,
+                     permitted = request_for("chat.elsewhere.example");
+  expired.chain = ChainShape::IntermediateExpired;
+  constrained.chain = ChainShape::IntermediateConstrained;
+  permitted.chain = ChainShape::IntermediateConstrained;
+
+  EXPECT_THAT(reported(expired).chain_error, HasSubstr("expired"));
+  EXPECT_THAT(reported(constrained).chain_error, HasSubstr("permitted subtree"));
+  EXPECT_EQ(reported(permitted).chain_error, "");
+}
+
 TEST(Report, ReadsEveryKindOfNameAndKeepsANul) {
   using namespace std::string_literals;
   CertificateRequest request = request_for("fed.example\0.evil.example"s);
@@ -217,7 +275,8 @@ TEST(Enforce, SendsTheAlertThatFits) {
   for (const TlsVersion version : {TlsVersion::Tls12, TlsVersion::Tls13}) {
     CertificateRequest untrusted = request_for("fed.example"), expired = untrusted,
                        self_signed = untrusted, other_name = request_for("other.example"),
-                       name_in_cn = other_name;
+                       name_in_cn = other_name, code_signing = untrusted;
+    code_signing.purposes = {fakes::Purpose::CodeSigning};
     untrusted.issuer = Issuer::Untrusted;
     self_signed.issuer = Issuer::SelfSigned;
     expired.not_after = kToday - std::chrono::seconds(1);
@@ -229,6 +288,7 @@ TEST(Enforce, SendsTheAlertThatFits) {
     EXPECT_EQ(refusal(expired, version), "certificate_expired");
     EXPECT_EQ(refusal(other_name, version), "bad_certificate");
     EXPECT_EQ(refusal(name_in_cn, version), "bad_certificate");
+    EXPECT_EQ(refusal(code_signing, version), "unsupported_certificate");
   }
 }
 
