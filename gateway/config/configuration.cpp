@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "gateway/config/credentials_section.hpp"
+#include "gateway/config/documents.hpp"
 #include "gateway/config/limits_section.hpp"
 #include "gateway/config/partner_section.hpp"
 #include "gateway/config/report.hpp"
@@ -171,16 +172,17 @@ Configuration read(const YAML::Node& root, const FileReader& read_file, Report& 
 }
 
 std::optional<YAML::Node> parse(std::string_view yaml, Report& report) {
-  const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(yaml));
-  if (documents.empty() || documents.front().IsNull()) {
+  const std::string text(yaml);
+  YAML::Node first = YAML::Load(text);
+  if (first.IsNull()) {
     report.error({}, "bad-yaml", "the file is empty", "see gateway/example/gateway.yaml");
     return std::nullopt;
   }
-  if (documents.size() > 1) {
-    report.error(config::place_of(documents[1].Mark()), "bad-yaml", "a second YAML document begins",
+  if (const auto second = config::second_document(text)) {
+    report.error(config::place_of(*second), "bad-yaml", "a second YAML document begins",
                  "remove the line \"---\"");
   }
-  return documents.front();
+  return first;
 }
 
 }  // namespace

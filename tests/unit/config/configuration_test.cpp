@@ -132,7 +132,12 @@ TEST(Configuration, PlacesSyntaxErrors) {
 }
 
 TEST(Configuration, RefusesASecondDocument) {
-  EXPECT_THAT(found(load(kLeast + "---\ndomains: [other.example]\n")), ElementsAre("4:1 bad-yaml"));
+  EXPECT_THAT(found(load(kLeast + "---\ndomains: [other.example]\n")), ElementsAre("3:1 bad-yaml"));
+}
+
+TEST(Configuration, ComesToAnEndWithAStrayComma) {
+  EXPECT_THAT(found(load(",")), ElementsAre("0:0 bad-yaml"));
+  EXPECT_THAT(found(load(kLeast + "]")), ElementsAre(testing::EndsWith("bad-yaml")));
 }
 
 TEST(Configuration, RefusesAShortPassphraseWithoutRepeatingIt) {
