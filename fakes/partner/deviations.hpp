@@ -37,11 +37,13 @@ struct Deviations {
   std::string wrong_authzid;             // I  authorization identity = this domain
 
   // ---- dialback (XEP-0220) ----
+  bool key_before_tls = false;            // I  db:result on the plain stream, whatever is offered
   bool wrong_key = false;                 // I  a key made from another secret
   bool silent_after_key = false;          // R  a db:result gets no answer
   bool close_after_key = false;           // R  a db:result is answered with the closing tag
   std::string dialback_answer;            // R  "valid", "invalid", "error:<condition>", unverified
   bool dialback_namespace_only = false;   // R  header declares xmlns:db, features hold no dialback
+  bool dialback_beside_required = false;  // R  offers it though STARTTLS is marked as required
   bool dialback_only_in_clear = false;    // R  neither declared nor offered inside TLS, but before
   bool unsolicited_verify_valid = false;  // I  after the key: db:verify type='valid' for it
   bool unsolicited_result_valid = false;  // IR db:result type='valid' after features, unasked

@@ -75,8 +75,7 @@ std::string Incoming::header_text(const Surroundings& s) const {
   if (!theirs_.empty()) header.to = theirs_;
   if (!wrong.no_stream_id) header.id = stream_id_;
   header.version = !wrong.no_version;
-  header.declares_dialback =
-      s.settings.dialback && !tls_is_missing(s) && !dialback_is_withdrawn(s);
+  header.declares_dialback = s.settings.dialback && !tls_is_missing(s) && !dialback_is_withdrawn(s);
   header.before = before_header(wrong);
   return wire::stream_header(header);
 }
@@ -97,7 +96,9 @@ std::string Incoming::features_without_tls(const Surroundings& s) {
     inner += wire::element("starttls", wire::kTlsNs,
                            s.settings.tls == PartnerTls::Required ? "<required/>" : "");
   }
-  const bool dialback = s.settings.dialback && s.settings.tls != PartnerTls::Required;
+  const bool withheld =
+      s.settings.tls == PartnerTls::Required && !s.settings.deviations.dialback_beside_required;
+  const bool dialback = s.settings.dialback && !withheld;
   if (dialback && !s.settings.deviations.dialback_namespace_only) {
     inner += wire::element("dialback", wire::kDialbackFeatureNs, "<errors/>");
   }

@@ -87,6 +87,8 @@ void Outgoing::on_features(const wire::Element& features, Surroundings& s) {
   offer_ = offer_of(features, header_declares_dialback_);
   const bool secure = link_->secure();
   if (deviations(s).sasl_before_tls && !secure) return say_auth(s);
+  const bool verifying = purpose() == StreamPurpose::Verification;
+  if (deviations(s).key_before_tls && !secure && !verifying) return say_key(s);
   act_on(secure ? choose_with_tls(s.settings, offer_, purpose())
                 : choose_without_tls(s.settings, offer_, purpose()),
          s);

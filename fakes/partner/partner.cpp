@@ -2,7 +2,6 @@
 #include "fakes/partner/partner.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <utility>
 
 #include "fakes/partner/names.hpp"
@@ -154,9 +153,9 @@ Outgoing* Partner::outgoing_on(gateway::ConnectionId id) {
 }
 
 Link* Partner::newest_open_link() {
-  for (const gateway::ConnectionId id : std::views::reverse(opened_)) {
-    Outgoing* const stream = outgoing_on(id);
-    const auto found = incoming_.find(id);
+  for (auto id = opened_.rbegin(); id != opened_.rend(); ++id) {
+    Outgoing* const stream = outgoing_on(*id);
+    const auto found = incoming_.find(*id);
     Link* const link = stream                     ? stream->link()
                        : found != incoming_.end() ? &found->second.link()
                                                   : nullptr;

@@ -1,6 +1,7 @@
 // The invariants about what arrives and what remains: every stanza has one fate, nothing is kept.
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -193,6 +194,23 @@ void check_order(const Facts& facts, const Reading& reading, Violations& found) 
                        reading.time_of(stanza.entry)});
     }
     last = std::max(last, place);
+  }
+}
+
+void check_orderly_end(const Reading& reading, Violations& found) {
+  for (const Connection& connection : reading.connections) {
+    std::optional<std::size_t> ours, theirs;  // the closing tags
+    for (const Piece& piece : connection.pieces) {
+      if (piece.kind == PieceKind::Closing) (piece.from_gateway ? ours : theirs) = piece.entry;
+    }
+    if (!ours || !theirs) continue;
+    for (const ConnectionEnd& end : connection.ends) {
+      if (end.node != "gateway" || !end.reset || end.entry < std::max(*ours, *theirs)) continue;
+      found.push_back({"reset-after-closing-tags",
+                       "both sides had closed their streams on connection " +
+                           std::to_string(connection.number) + ", and the gateway reset it",
+                       reading.time_of(end.entry)});
+    }
   }
 }
 

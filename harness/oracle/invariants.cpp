@@ -241,6 +241,7 @@ Violations check_invariants(const NegotiationRow& row, const Facts& facts, const
   check_stream_ids(reading, found);
   check_deliveries(facts, reading, found);
   check_order(facts, reading, found);
+  check_orderly_end(reading, found);
   check_nothing_left(reading, found);
   return found;
 }

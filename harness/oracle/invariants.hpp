@@ -46,6 +46,10 @@ void check_deliveries(const Facts& facts, const Reading& reading, Violations& fo
 /// (RFC 6120 10.1).
 void check_order(const Facts& facts, const Reading& reading, Violations& found);
 
+/// Where both sides said the closing tag the gateway ends the connection, and does not reset it
+/// (RFC 6120 4.4).
+void check_orderly_end(const Reading& reading, Violations& found);
+
 /// At the end every connection is closed and nothing is held.
 void check_nothing_left(const Reading& reading, Violations& found);
 

@@ -284,6 +284,17 @@ TEST(Invariants, NoticeMessagesDeliveredOutOfOrder) {
   EXPECT_THAT(broken(run, facts), IsEmpty());
 }
 
+TEST(Invariants, NoticeAResetAfterTheClosingTags) {
+  auto run = outbound_by_sasl();
+  auto& entries = run.transcript().entries;
+  const auto closed = static_cast<std::ptrdiff_t>(run.find(EntryKind::ConnectionClosed, ""));
+  reports::Entry reset = entries[static_cast<std::size_t>(closed)];
+  reset.kind = EntryKind::ConnectionReset;
+  reset.node = kGateway;
+  entries.insert(entries.begin() + closed, reset);
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), ElementsAre("reset-after-closing-tags"));
+}
+
 // ---- stream ids
 // -----------------------------------------------------------------------------------
 
