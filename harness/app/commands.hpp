@@ -18,5 +18,8 @@ enum class Exit : int {
 void add_run_command(CLI::App& app, const std::string& command_line, Exit& exit);
 void add_list_command(CLI::App& app, Exit& exit);
 void add_show_command(CLI::App& app, Exit& exit);
+void add_lint_command(CLI::App& app, Exit& exit);
+void add_coverage_command(CLI::App& app, const std::string& command_line, Exit& exit);
+void add_report_command(CLI::App& app, Exit& exit);
 
 }  // namespace harness::app

@@ -32,6 +32,9 @@ int run_main(int count, char** words) {
   harness::app::add_run_command(app, command_line, exit);
   harness::app::add_list_command(app, exit);
   harness::app::add_show_command(app, exit);
+  harness::app::add_lint_command(app, exit);
+  harness::app::add_coverage_command(app, command_line, exit);
+  harness::app::add_report_command(app, exit);
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {

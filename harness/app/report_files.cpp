@@ -16,21 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-template <class Write>
-bool write_file(const std::string& name, const Write& write) {
-  if (name.empty()) return true;
-  std::error_code ignored;
-  if (const fs::path folder = fs::path(name).parent_path(); !folder.empty()) {
-    fs::create_directories(folder, ignored);
-  }
-  std::ofstream out(name, std::ios::binary);
-  if (out) write(out);
-  out.close();
-  if (out) return true;
-  fmt::print(stderr, "{}: cannot be written\n", name);
-  return false;
-}
-
 /// A file for each run; the parts of an id become folders.
 bool write_transcripts(const std::string& folder, const reports::RunRecord& record) {
   bool good = true;
@@ -44,6 +29,20 @@ bool write_transcripts(const std::string& folder, const reports::RunRecord& reco
 
 }  // namespace
 
+bool write_file(const std::string& name, const std::function<void(std::ostream&)>& write) {
+  if (name.empty()) return true;
+  std::error_code ignored;
+  if (const fs::path folder = fs::path(name).parent_path(); !folder.empty()) {
+    fs::create_directories(folder, ignored);
+  }
+  std::ofstream out(name, std::ios::binary);
+  if (out) write(out);
+  out.close();
+  if (out) return true;
+  fmt::print(stderr, "{}: cannot be written\n", name);
+  return false;
+}
+
 void add_report_options(CLI::App& command, ReportFiles& files) {
   command.add_option("--json", files.json, "Write the machine's report to this file");
   command.add_option("--junit", files.junit, "Write JUnit XML to this file");
@@ -55,11 +54,14 @@ void add_report_options(CLI::App& command, ReportFiles& files) {
 }
 
 bool write_reports(const ReportFiles& files, const reports::RunRecord& record) {
-  const bool json = write_file(files.json, [&](auto& out) { reports::write_json(out, record); });
-  const bool junit = write_file(files.junit, [&](auto& out) { reports::write_junit(out, record); });
-  const bool html = write_file(files.html, [&](auto& out) { reports::write_html(out, record); });
+  const bool json =
+      write_file(files.json, [&](std::ostream& out) { reports::write_json(out, record); });
+  const bool junit =
+      write_file(files.junit, [&](std::ostream& out) { reports::write_junit(out, record); });
+  const bool html =
+      write_file(files.html, [&](std::ostream& out) { reports::write_html(out, record); });
   const bool markdown =
-      write_file(files.markdown, [&](auto& out) { reports::write_markdown(out, record); });
+      write_file(files.markdown, [&](std::ostream& out) { reports::write_markdown(out, record); });
   const bool transcripts =
       files.transcripts.empty() || write_transcripts(files.transcripts, record);
   return json && junit && html && markdown && transcripts;

@@ -52,19 +52,15 @@ std::string now_text() {
   return text;
 }
 
-std::optional<std::vector<RunId>> runs_or_complain(const RunOptions& options,
-                                                   const Library& library) {
+std::optional<std::vector<RunId>> runs_of_shard(const RunOptions& options, const Library& library) {
   const std::optional<Shard> shard = parse_shard(options.shard);
   if (!shard) {
     fmt::print(stderr, "--shard {}: write I/N, with I from 1 to N\n", options.shard);
     return std::nullopt;
   }
-  Selection selection = select_runs(library, options.selectors);
-  for (const std::string& selector : selection.unmatched) {
-    fmt::print(stderr, "{}: no scenario has this id or path; `s2spec list` shows them\n", selector);
-  }
-  if (!selection.unmatched.empty()) return std::nullopt;
-  return shard_of(std::move(selection.runs), shard->index, shard->count);
+  auto runs = runs_or_complain(library, options.selectors);
+  if (!runs) return std::nullopt;
+  return shard_of(std::move(*runs), shard->index, shard->count);
 }
 
 void print_outcome(const char* label, const reports::Outcome& outcome) {
@@ -141,7 +137,7 @@ Exit run(const RunOptions& options, const std::string& command_line) {
   const std::optional<Library> library = load_or_complain(options.scenarios);
   const auto rows = rows_or_complain(options.scenarios);
   if (!library || !rows) return Exit::Usage;
-  const auto runs = runs_or_complain(options, *library);
+  const auto runs = runs_of_shard(options, *library);
   if (!runs) return Exit::Usage;
 
   RunnerOptions runner;

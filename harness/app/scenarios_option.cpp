@@ -29,4 +29,14 @@ std::optional<oracle::NegotiationRows> rows_or_complain(const std::string& folde
   return std::nullopt;
 }
 
+std::optional<std::vector<RunId>> runs_or_complain(const Library& library,
+                                                   const std::vector<std::string>& selectors) {
+  Selection selection = select_runs(library, selectors);
+  for (const std::string& selector : selection.unmatched) {
+    fmt::print(stderr, "{}: no scenario has this id or path; `s2spec list` shows them\n", selector);
+  }
+  if (!selection.unmatched.empty()) return std::nullopt;
+  return std::move(selection.runs);
+}
+
 }  // namespace harness::app

@@ -19,4 +19,8 @@ std::optional<Library> load_or_complain(const std::string& folder);
 /// The table of the eighteen settings that lies among the scenarios.
 std::optional<oracle::NegotiationRows> rows_or_complain(const std::string& folder);
 
+/// The chosen runs. @return nothing if a selector names none; stderr then says which
+std::optional<std::vector<RunId>> runs_or_complain(const Library& library,
+                                                   const std::vector<std::string>& selectors);
+
 }  // namespace harness::app

@@ -57,9 +57,8 @@ void show_requirements(const Scenario& scenario, const Catalogue& catalogue) {
   }
 }
 
-void show_expected(const Scenario& scenario, const Setup& setup,
-                   const oracle::NegotiationRows& rows) {
-  const Expected expected = expected_of(scenario, facts_of(setup), rows);
+void show_expected(const Expect& expect, const Setup& setup, const oracle::NegotiationRows& rows) {
+  const Expected expected = expected_of(expect, facts_of(setup), rows);
   fmt::print("expected\n");
   const auto field = [](const char* name, const std::optional<std::string>& value) {
     if (value) fmt::print("  {:<14} {}\n", name, value->empty() ? "none" : *value);
@@ -71,7 +70,7 @@ void show_expected(const Scenario& scenario, const Setup& setup,
   field("condition", expected.fields.condition);
   field("to_partner", expected.fields.to_partner);
   field("to_gateway", expected.fields.to_gateway);
-  for (const Expectation& expectation : scenario.expect.sentences) {
+  for (const Expectation& expectation : expect.sentences) {
     fmt::print("  {}\n", expectation.text);
   }
   fmt::print("  because: {}\n", expected.rule);
@@ -99,7 +98,7 @@ Exit show(const ShowOptions& options) {
   fmt::print("steps\n");
   for (const Step& step : setup.steps) fmt::print("  {}\n", step.text);
   show_requirements(scenario, library->catalogue);
-  show_expected(scenario, setup, *rows);
+  show_expected(expect_of_cell(scenario, run.cell), setup, *rows);
   return Exit::Conforms;
 }
 

@@ -128,7 +128,9 @@ class Evidence {
         return entries(EntryKind::DnsQuestion, "gateway", w[0] + " " + w[1]);
       case Statement::LogSays:
       case Statement::LogSaysNot:
-        return logs(w[0]);
+        return logs(w[0], "");
+      case Statement::LogSaysWith:
+        return logs(w[0], w[1]);
     }
     return {};
   }
@@ -198,14 +200,15 @@ class Evidence {
     return moments;
   }
 
-  /// The second word of a log line is its code.
-  Moments logs(std::string_view code) const {
+  /// The second word of a log line is its code; `part` stands somewhere behind it.
+  Moments logs(std::string_view code, std::string_view part) const {
     Moments moments;
     for (const Entry* entry : entries_) {
       if (entry->kind != EntryKind::Log) continue;
       const std::size_t begin = entry->text.find(' ') + 1;
       const std::size_t end = entry->text.find(' ', begin);
-      if (std::string_view(entry->text).substr(begin, end - begin) == code) {
+      const std::string_view line = entry->text;
+      if (line.substr(begin, end - begin) == code && line.find(part, end) != line.npos) {
         moments.push_back(entry->at_us);
       }
     }
@@ -240,6 +243,7 @@ Wanted wanted_by(Statement statement) {
     case Statement::GatewayConnects:
     case Statement::GatewayAsks:
     case Statement::LogSays:
+    case Statement::LogSaysWith:
       return Wanted::Some;
     case Statement::ReceivesNot:
     case Statement::ReceivesNothing:

@@ -38,12 +38,12 @@ void add_prediction(const reports::Outcome& predicted, Expected& expected) {
 
 }  // namespace
 
-Expected expected_of(const Scenario& scenario, const oracle::Facts& facts,
+Expected expected_of(const Expect& expect, const oracle::Facts& facts,
                      const oracle::NegotiationRows& rows) {
   Expected expected;
-  expected.fields = expectation_of(scenario.expect.outcome);
+  expected.fields = expectation_of(expect.outcome);
   expected.rule = "The scenario itself says what must come of it.";
-  if (scenario.expect.oracle) {
+  if (expect.oracle) {
     oracle::Prediction prediction = oracle::predict(rows, facts);
     expected.rule = std::move(prediction.rule);
     if (prediction.outcome) {

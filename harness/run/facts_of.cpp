@@ -3,19 +3,14 @@
 
 #include <algorithm>
 
+#include "harness/scenario/certificate_faults.hpp"
+
 namespace harness {
 namespace {
 
 oracle::Certificate certificate_of(Certificate certificate) {
-  switch (certificate) {
-    case Certificate::None:
-      return oracle::Certificate::None;
-    case Certificate::Valid:
-      return oracle::Certificate::Valid;
-    case Certificate::Invalid:
-      return oracle::Certificate::Invalid;
-  }
-  return oracle::Certificate::None;
+  if (certificate == Certificate::None) return oracle::Certificate::None;
+  return proves_name(certificate) ? oracle::Certificate::Valid : oracle::Certificate::Invalid;
 }
 
 oracle::PartnerTls partner_tls_of(PartnerTls tls) {
@@ -98,6 +93,12 @@ oracle::ScriptedMessage scripted(const SendMessageStep& step) {
           .body = step.body};
 }
 
+/// Who insists ends TLS with the alert that fits; docs/negotiation.md names those of two.
+bool has_named_alert(Certificate certificate) {
+  return proves_name(certificate) || certificate == Certificate::None ||
+         certificate == Certificate::Invalid;
+}
+
 /// One partner as the gateway's table knows it, one message, nothing else going on.
 bool is_described(const Setup& setup, std::size_t messages) {
   const PartnerSetup& partner = setup.partners.front();
@@ -106,6 +107,7 @@ bool is_described(const Setup& setup, std::size_t messages) {
          setup.dns.empty() && setup.network.unreachable.empty() &&
          setup.network.black_holes.empty() && partner.listed && partner.deviations.empty() &&
          partner.further_domains.empty() && gateway.additional_domains.empty() &&
+         (!partner.insists || has_named_alert(gateway.certificate)) &&
          gateway.domains.size() == 1 && !gateway.proxy_fqdn && gateway.limits.empty();
 }
 

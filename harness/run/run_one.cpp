@@ -61,9 +61,9 @@ void complain(Result& result, std::vector<std::string> complaints) {
   std::move(complaints.begin(), complaints.end(), std::back_inserter(result.violations));
 }
 
-void judge_run(const Scenario& scenario, const Setup& setup, const RunContext& context,
+void judge_run(const Expect& expect, const Setup& setup, const RunContext& context,
                const oracle::Facts& facts, const reports::Transcript& transcript, Result& result) {
-  Expected expected = expected_of(scenario, facts, context.rows);
+  Expected expected = expected_of(expect, facts, context.rows);
   oracle::Judgement judgement = oracle::judge(context.rows, facts, expected.fields, transcript);
   result.expected = expected.outcome;
   result.rule = std::move(expected.rule);
@@ -73,13 +73,13 @@ void judge_run(const Scenario& scenario, const Setup& setup, const RunContext& c
   for (const oracle::Violation& violation : judgement.violations) {
     complain(result, {violation.name + ": " + violation.sentence});
   }
-  complain(result, failed_expectations(scenario.expect.sentences, setup, transcript));
+  complain(result, failed_expectations(expect.sentences, setup, transcript));
 }
 
 /// A refusal counts as an answer only where one was to come; otherwise nothing was tested.
-bool refusal_is_expected(const Scenario& scenario, const oracle::Facts& facts,
+bool refusal_is_expected(const Expect& expect, const oracle::Facts& facts,
                          const oracle::NegotiationRows& rows) {
-  return expected_of(scenario, facts, rows).fields.configuration == "refused";
+  return expected_of(expect, facts, rows).fields.configuration == "refused";
 }
 
 std::string refusal_in(const reports::Transcript& transcript) {
@@ -91,13 +91,14 @@ std::string refusal_in(const reports::Transcript& transcript) {
 
 void run_in(World& world, const RunId& run, const RunContext& context, Result& result) {
   const Setup setup = setup_of_cell(*run.scenario, run.cell);
+  const Expect expect = expect_of_cell(*run.scenario, run.cell);
   const oracle::Facts facts = facts_of(setup);
   world.set_zones(zones_of(setup));
   if (const auto failure = add_cast(setup, context.pki, world)) {
     return fail(result, Status::Error, "a fake cannot be made: " + failure->what);
   }
   const bool gateway_runs = world.start_gateway(gateway_plan_of(setup, context.pki));
-  const bool in_vain = !gateway_runs && !refusal_is_expected(*run.scenario, facts, context.rows);
+  const bool in_vain = !gateway_runs && !refusal_is_expected(expect, facts, context.rows);
   if (!in_vain) {
     perform(setup.steps, gateway_runs,
             context.backend == Backend::Sim ? kVirtualPatience : kRealPatience, world);
@@ -114,7 +115,7 @@ void run_in(World& world, const RunId& run, const RunContext& context, Result& r
   if (in_vain) {
     return fail(result, Status::Error, std::string(kNotStarted) + ": " + refusal_in(*transcript));
   }
-  judge_run(*run.scenario, setup, context, facts, *transcript, result);
+  judge_run(expect, setup, context, facts, *transcript, result);
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ struct Expected {
   std::string rule;
   std::vector<std::string> complaints;  // the scenario and the oracle contradict each other
 };
-Expected expected_of(const Scenario& scenario, const oracle::Facts& facts,
+Expected expected_of(const Expect& expect, const oracle::Facts& facts,
                      const oracle::NegotiationRows& rows);
 
 }  // namespace harness

@@ -1,6 +1,7 @@
 // The catalogue of requirements that scenarios cite (scenarios/requirements/*.yaml).
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -17,6 +18,11 @@ struct Requirement {
   std::string level;  // "MUST", "SHOULD NOT", ...
   std::string role;
   std::string summary;
+  std::string not_applicable{};  // why it cannot concern this gateway; empty: it does
+  std::string file{};            // where it is defined
+  std::size_t line = 0;          // from 1
+
+  bool applies() const { return not_applicable.empty(); }
 };
 
 using Catalogue = std::map<std::string, Requirement, std::less<>>;

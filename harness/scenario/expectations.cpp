@@ -15,7 +15,7 @@ struct Row {
   Statement statement;
 };
 
-constexpr std::array<Row, 18> kRows{{
+constexpr std::array<Row, 19> kRows{{
     {"{} receives \"\" once", Statement::ReceivesOnce},
     {"{} does not receive \"\"", Statement::ReceivesNot},
     {"{} receives nothing", Statement::ReceivesNothing},
@@ -33,6 +33,7 @@ constexpr std::array<Row, 18> kRows{{
     {"the gateway asks {} {}", Statement::GatewayAsks},
     {"the gateway does not ask {} {}", Statement::GatewayAsksNot},
     {"the log says {}", Statement::LogSays},
+    {"the log says {} with \"\"", Statement::LogSaysWith},
     {"the log does not say {}", Statement::LogSaysNot},
 }};
 
@@ -46,6 +47,7 @@ bool speaks_of_a_moment(Statement statement) {
     case Statement::GatewayConnects:
     case Statement::GatewayAsks:
     case Statement::LogSays:
+    case Statement::LogSaysWith:
       return true;
     case Statement::ReceivesNot:
     case Statement::ReceivesNothing:
@@ -105,12 +107,14 @@ void compile_sentences(Reading& in, const YAML::Node& node, Expect& expect) {
   }
 }
 
+// In the order of outcome_keys().
+using Member = std::optional<std::string> ExpectedOutcome::*;
+constexpr std::array<Member, 7> kMembers{
+    &ExpectedOutcome::configuration, &ExpectedOutcome::method,    &ExpectedOutcome::stage,
+    &ExpectedOutcome::closed_by,     &ExpectedOutcome::condition, &ExpectedOutcome::to_partner,
+    &ExpectedOutcome::to_gateway};
+
 void compile_outcome(Reading& in, const YAML::Node& node, ExpectedOutcome& outcome) {
-  using Member = std::optional<std::string> ExpectedOutcome::*;
-  static constexpr std::array<Member, 7> kMembers{
-      &ExpectedOutcome::configuration, &ExpectedOutcome::method,    &ExpectedOutcome::stage,
-      &ExpectedOutcome::closed_by,     &ExpectedOutcome::condition, &ExpectedOutcome::to_partner,
-      &ExpectedOutcome::to_gateway};
   const auto keys = outcome_keys();
   for (const auto& [key, value] : in.pairs(node, "outcome")) {
     const auto found = std::find(keys.begin(), keys.end(), key.Scalar());
@@ -143,6 +147,14 @@ std::span<const std::string_view> expectation_patterns() {
     return found;
   }();
   return patterns;
+}
+
+void add_expectations(const Expect& more, Expect& expect) {
+  expect.oracle = expect.oracle || more.oracle;
+  for (const Member member : kMembers) {
+    if (more.outcome.*member) expect.outcome.*member = more.outcome.*member;
+  }
+  expect.sentences.insert(expect.sentences.end(), more.sentences.begin(), more.sentences.end());
 }
 
 Expect compile_expect(Reading& in, const YAML::Node& node) {

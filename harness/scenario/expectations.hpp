@@ -13,6 +13,9 @@ namespace harness {
 /// ` after 10s` may follow those that speak of something that happens.
 std::span<const std::string_view> expectation_patterns();
 
+/// Adds what `more` demands; where both speak of one field of the outcome, `more` holds.
+void add_expectations(const Expect& more, Expect& expect);
+
 Expect compile_expect(Reading& in, const YAML::Node& node);
 
 }  // namespace harness

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "harness/scenario/expectations.hpp"
 #include "harness/scenario/fields.hpp"
 #include "harness/scenario/steps.hpp"
 
@@ -31,9 +32,11 @@ bool compile_value(Reading& in, const YAML::Node& node, Axis& axis) {
           value.changes.push_back(std::move(*change));
         }
       }
+    } else if (key.Scalar() == "expect") {
+      value.expect = compile_expect(in, content);
     } else {
       in.error(key.Mark(), "unknown-key", "'" + key.Scalar() + "' is no key of an axis value",
-               "use one of: label set");
+               "use one of: label set expect");
     }
   }
   const bool good = is_label(value.label);
@@ -126,6 +129,12 @@ std::map<std::string, std::string> cell_labels(const Scenario& scenario, std::si
     labels.emplace(scenario.axes[i].name, values[i]->label);
   }
   return labels;
+}
+
+Expect expect_of_cell(const Scenario& scenario, std::size_t cell) {
+  Expect expect = scenario.expect;
+  for (const AxisValue* value : values_of(scenario, cell)) add_expectations(value->expect, expect);
+  return expect;
 }
 
 Setup setup_of_cell(const Scenario& scenario, std::size_t cell) {

@@ -11,7 +11,7 @@
 
 namespace harness {
 
-/// [{name, joined, values: [{label, set: {path: value}}]}]
+/// [{name, joined, values: [{label, set: {path: value}, expect: {...}}]}]
 std::vector<Axis> compile_axes(Reading& in, const YAML::Node& node);
 
 /// 1 without axes.
@@ -23,6 +23,10 @@ std::string cell_id(const Scenario& scenario, std::size_t cell);
 
 /// Axis name -> label.
 std::map<std::string, std::string> cell_labels(const Scenario& scenario, std::size_t cell);
+
+/// What must come of this cell: what the scenario expects, and what its axis values add. Where two
+/// speak of one field of the outcome the later axis holds.
+Expect expect_of_cell(const Scenario& scenario, std::size_t cell);
 
 /// What is set up in this cell, steps bound to their partners.
 Setup setup_of_cell(const Scenario& scenario, std::size_t cell);

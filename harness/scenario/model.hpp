@@ -20,7 +20,40 @@ namespace harness {
 
 // ---- what is set up -----------------------------------------------------------------------------
 
-enum class Certificate : std::uint8_t { None, Valid, Invalid };
+/// Invalid: the right names, from an authority nobody trusts. The rest are single faults, and
+/// single peculiarities that are none: certificate_faults.hpp says which prove the name.
+enum class Certificate : std::uint8_t {
+  None,
+  Valid,
+  Invalid,
+  Expired,
+  NotYetValid,
+  OtherHost,
+  UntrustedRoot,
+  SelfSigned,
+  MissingIntermediate,
+  IntermediateValid,
+  IntermediateIsNoCa,
+  IntermediateExpired,
+  NameConstraints,
+  ServerOnlyEku,
+  CodeSigningEku,
+  NoSanRightCn,
+  CnBesideSan,
+  WildcardOneLabel,
+  WildcardTooDeep,
+  WildcardPartial,
+  SrvNameOnly,
+  SrvNameClientService,
+  XmppAddrOnly,
+  NulInName,
+  UpperCase,
+  IdnALabel,
+  Rsa2048,
+  Rsa1024,
+  Sha1,
+  CaTrueLeaf,
+};
 enum class PartnerTls : std::uint8_t { None, StartTls, Required, Direct };
 enum class AuthorityHost : std::uint8_t { Own, Elsewhere };
 enum class Verdict : std::uint8_t {
@@ -171,6 +204,7 @@ enum class Statement : std::uint8_t {
   GatewayAsks,
   GatewayAsksNot,
   LogSays,
+  LogSaysWith,
   LogSaysNot,
 };
 
@@ -204,6 +238,7 @@ struct Expect {
 struct AxisValue {
   std::string label;
   std::vector<SetupChange> changes;
+  Expect expect;  // what its cells must come to besides
 };
 struct Axis {
   std::string name;

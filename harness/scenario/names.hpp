@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/scenario/certificate_faults.hpp"
 #include "harness/scenario/model.hpp"
 
 namespace harness {
@@ -12,10 +13,13 @@ namespace harness {
 template <class E>
 using Name = std::pair<std::string_view, E>;
 
-inline constexpr std::array<Name<Certificate>, 3> kCertificateNames{
-    {{"none", Certificate::None},
-     {"valid", Certificate::Valid},
-     {"invalid", Certificate::Invalid}}};
+inline constexpr auto kCertificateNames = [] {
+  std::array<Name<Certificate>, kCertificateFaults.size()> names;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    names[i] = {kCertificateFaults[i].name, kCertificateFaults[i].certificate};
+  }
+  return names;
+}();
 inline constexpr std::array<Name<PartnerTls>, 4> kPartnerTlsNames{
     {{"none", PartnerTls::None},
      {"starttls", PartnerTls::StartTls},

@@ -56,6 +56,9 @@ const std::array kFolderRules = {
         "harness/run",
         {"gateway/base", "gateway/xmpp", "gateway/tls", "gateway/policy", "fakes", "harness/world",
          "harness/sim", "harness/real", "harness/scenario", "harness/oracle", "reports/model"}},
+    FolderRule{"harness/coverage",
+               {"gateway/base", "harness/scenario", "reports/json", "reports/model"}},
+    FolderRule{"harness/lint", {"gateway/base", "harness/scenario", "harness/run"}},
     FolderRule{"harness/app", {"gateway/base", "harness", "reports"}},
     FolderRule{"harness/bench", {"gateway/base", "gateway/tls", "fakes", "harness", "reports"}},
     // A report is a function of a RunRecord.
@@ -73,7 +76,8 @@ const std::array kLibraryRules = {
     LibraryRule{"boost/beast*", {}},
     LibraryRule{"ares*", {"gateway/net"}},
     LibraryRule{"ldns/*", {"harness/real"}},
-    LibraryRule{"yaml-cpp/*", {"gateway/config", "harness/scenario", "harness/oracle"}},
+    LibraryRule{"yaml-cpp/*",
+                {"gateway/config", "harness/scenario", "harness/oracle", "harness/lint"}},
     LibraryRule{"spdlog/*", {"gateway/app"}},
     LibraryRule{"CLI/*", {"gateway/app", "harness/app", "harness/bench"}},
     // Fakes, transcripts and the yardstick compute keys, hashes and handshakes of their own.

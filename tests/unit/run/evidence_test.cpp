@@ -84,25 +84,32 @@ TEST(Evidence, HoldsForWhatHappened) {
         "the gateway connects to 203.0.113.66:5269 before 203.0.113.10:5269",
         "the gateway asks SRV _xmpp-server._tcp.fed.example",
         "the gateway does not ask A fed.example", "the log says stream-opened",
-        "the log does not say stream-refused"}) {
+        "the log says stream-opened with \"text\"", "the log does not say stream-refused"}) {
     EXPECT_THAT(check(sentence), IsEmpty()) << sentence;
   }
 }
 
 TEST(Evidence, FailsForWhatDidNotHappen) {
   for (const char* sentence :
-       {"romeo@fed.example receives \"later\" once", "romeo@fed.example does not receive \"hello\"",
+       {"romeo@fed.example receives \"later\" once",
+        "romeo@fed.example does not receive \"hello\"",
         "romeo@fed.example receives nothing",
         "alice@contoso.example gets a bounce internal-server-error",
         "alice@contoso.example gets a bounce remote-server-timeout for \"hello\"",
-        "alice@contoso.example gets no bounce", "fed.example sees stream error connection",
-        "fed.example sees no stream error", "fed.example reads \"<db:\"",
-        "fed.example never reads \"<stream:error\"", "fed.example sees 0 connections",
+        "alice@contoso.example gets no bounce",
+        "fed.example sees stream error connection",
+        "fed.example sees no stream error",
+        "fed.example reads \"<db:\"",
+        "fed.example never reads \"<stream:error\"",
+        "fed.example sees 0 connections",
         "the gateway connects to 203.0.113.11:5269",
         "the gateway does not connect to 203.0.113.10:5269",
         "the gateway connects to 203.0.113.10:5269 before 203.0.113.66:5269",
         "the gateway asks A fed.example",
-        "the gateway does not ask SRV _xmpp-server._tcp.fed.example", "the log says stream-refused",
+        "the gateway does not ask SRV _xmpp-server._tcp.fed.example",
+        "the log says stream-refused",
+        "the log says stream-opened with \"opened\"",
+        "the log says stream-refused with \"text\"",
         "the log does not say stream-opened"}) {
     EXPECT_THAT(check(sentence), SizeIs(1)) << sentence;
   }

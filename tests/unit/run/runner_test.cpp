@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "harness/scenario/loader.hpp"
+#include "harness/scenario/matrix.hpp"
 
 namespace harness {
 namespace {
@@ -13,6 +14,7 @@ using reports::Status;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 const std::string kScenarios = std::string(S2SPEC_SOURCE_DIR) + "/scenarios";
@@ -178,6 +180,23 @@ TEST(Scenarios, EveryHandWrittenOneHoldsInTheSimulation) {
   options.repeat_check = true;
 
   for (const reports::Result& result : run(runs, options)) {
+    EXPECT_EQ(result.status, Status::Passed) << result.id << ": " << result.reason;
+  }
+}
+
+/// matrix/base has a test of its own (tests/matrix).
+TEST(Scenarios, EveryCellOfTheSmallMatricesHoldsInTheSimulation) {
+  constexpr std::size_t kSmall = 2000;
+  std::vector<RunId> runs;
+  for (const Scenario& scenario : library().scenarios) {
+    const std::size_t cells = cell_count(scenario);
+    for (std::size_t cell = 0; cells > 1 && cells <= kSmall && cell < cells; ++cell) {
+      runs.push_back({cell_id(scenario, cell), &scenario, cell});
+    }
+  }
+  ASSERT_THAT(runs, Not(IsEmpty()));
+
+  for (const reports::Result& result : run(runs)) {
     EXPECT_EQ(result.status, Status::Passed) << result.id << ": " << result.reason;
   }
 }

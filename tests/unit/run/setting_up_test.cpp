@@ -1,11 +1,15 @@
 // What a scenario becomes before it runs: DNS, the gateway's configuration, facts for the oracle.
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "fakes/pki/pki.hpp"
 #include "harness/run/addresses.hpp"
+#include "harness/run/credentials.hpp"
 #include "harness/run/facts_of.hpp"
 #include "harness/run/gateway_plan_of.hpp"
 #include "harness/run/zones.hpp"
+#include "harness/scenario/certificate_faults.hpp"
 #include "harness/world/gateway_plan.hpp"
 
 namespace harness {
@@ -106,6 +110,53 @@ TEST(GatewayPlan, LeavesOutPartnersThatAreNotListed) {
 
   ASSERT_TRUE(loaded.configuration) << codes_of(loaded.diagnostics);
   EXPECT_THAT(loaded.configuration->settings.partners, IsEmpty());
+}
+
+TEST(Certificates, EachWordHasItsOwn) {
+  const fakes::Pki pki(1);
+  std::set<std::string> chains;
+  std::size_t expected = 0;
+  for (const CertificateFault& fault : kCertificateFaults) {
+    const auto made = credentials_for(pki, fault.certificate, {"fed.example"});
+    EXPECT_EQ(made.has_value(), fault.certificate != Certificate::None) << fault.name;
+    const bool same = fault.certificate == Certificate::UntrustedRoot;  // nearly that of `invalid`
+    if (made && !same) ++expected;
+    if (made && !same) chains.insert(made->chain_pem);
+  }
+
+  EXPECT_EQ(chains.size(), expected);
+}
+
+TEST(Certificates, NameAnInternationalisedDomainByItsALabels) {
+  const fakes::Pki pki(1);
+  fakes::CertificateRequest request;
+  request.dns_names = {"xn--bcher-kva.example"};  // RFC 3492
+  request.common_name =
+      "b\xc3\xbc"
+      "cher.example";
+
+  EXPECT_EQ(credentials_for(pki, Certificate::IdnALabel, {request.common_name}),
+            pki.issue(request));
+}
+
+TEST(Facts, SayWhetherACertificateProvesTheName) {
+  harness::Setup setup = one_partner();
+  setup.partners[0].certificate = Certificate::WildcardOneLabel;
+  setup.gateway.certificate = Certificate::Expired;
+
+  const oracle::Facts facts = facts_of(setup);
+
+  EXPECT_EQ(facts.partner.certificate, oracle::Certificate::Valid);
+  EXPECT_EQ(facts.authority.certificate, oracle::Certificate::Valid);
+  EXPECT_EQ(facts.own_certificate, oracle::Certificate::Invalid);
+}
+
+TEST(Facts, KnowNoAlertForEveryFaultOfOurs) {
+  harness::Setup setup = one_partner();
+  setup.partners[0].insists = true;
+  setup.gateway.certificate = Certificate::Expired;
+
+  EXPECT_FALSE(facts_of(setup).partner_is_correct);
 }
 
 TEST(Facts, AreDescribedOnlyWhileNothingUnusualHappens) {

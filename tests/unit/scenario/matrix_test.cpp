@@ -78,6 +78,28 @@ TEST(BaseMatrix, LabelsCarryTheWordsOfTheReports) {
   EXPECT_EQ(labels.size(), base().axes.size());
 }
 
+TEST(Cell, ExpectsWhatItsValuesAdd) {
+  Scenario scenario;
+  scenario.expect.outcome.method = "none";
+  scenario.expect.outcome.stage = "sasl";
+  scenario.expect.sentences = {{.text = "always", .words = {}, .within = {}, .after = {}}};
+  AxisValue one{.label = "one", .changes = {}, .expect = {}};
+  one.expect.outcome.stage = "tls";
+  one.expect.outcome.condition = "sasl:aborted";
+  one.expect.sentences = {{.text = "then", .words = {}, .within = {}, .after = {}}};
+  scenario.axes = {{.name = "a", .values = {one, {.label = "two", .changes = {}, .expect = {}}}}};
+
+  const Expect first = expect_of_cell(scenario, 0);
+  const Expect second = expect_of_cell(scenario, 1);
+
+  EXPECT_EQ(first.outcome.method, "none");
+  EXPECT_EQ(first.outcome.stage, "tls");
+  EXPECT_EQ(first.outcome.condition, "sasl:aborted");
+  EXPECT_THAT(first.sentences, SizeIs(2));
+  EXPECT_EQ(second.outcome.stage, "sasl");
+  EXPECT_THAT(second.sentences, SizeIs(1));
+}
+
 TEST(BaseMatrix, ExpansionIsCheap) {
   const auto begin = std::chrono::steady_clock::now();
   std::size_t steps = 0;
