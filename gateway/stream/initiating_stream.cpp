@@ -142,6 +142,10 @@ void InitiatingStream::on_element(const xml::Element& element, StreamActions& ou
     // Without XEP-0288 nothing authenticates the receiving entity to send on this stream.
     return close_with(StreamCondition::NotAuthorized, "a stanza on a stream we opened", out);
   }
+  if (is_stanza_of_other_content(element)) {
+    return close_with(StreamCondition::InvalidNamespace,
+                      "<" + element.name + "/> in the namespace " + element.ns, out);
+  }
   close_with(StreamCondition::UnsupportedStanzaType, "unexpected <" + element.name + "/>", out);
 }
 

@@ -215,6 +215,10 @@ void ReceivingStream::on_element(const xml::Element& element, StreamActions& out
   if (element.is(ns::kSasl, "abort")) {
     return fail_sasl(SaslCondition::Aborted, "the peer aborted", out);
   }
+  if (is_stanza_of_other_content(element)) {
+    return close_with(StreamCondition::InvalidNamespace,
+                      "<" + element.name + "/> in the namespace " + element.ns, out);
+  }
   if (!has_open_pair()) {
     return close_with(StreamCondition::NotAuthorized,
                       "unexpected <" + element.name + "/> before authentication", out);

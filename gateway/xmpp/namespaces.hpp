@@ -7,6 +7,7 @@ namespace gateway::ns {
 
 inline constexpr std::string_view kStreams = "http://etherx.jabber.org/streams";
 inline constexpr std::string_view kServer = "jabber:server";
+inline constexpr std::string_view kClient = "jabber:client";
 inline constexpr std::string_view kDialback = "jabber:server:dialback";
 inline constexpr std::string_view kDialbackFeature = "urn:xmpp:features:dialback";
 inline constexpr std::string_view kTls = "urn:ietf:params:xml:ns:xmpp-tls";

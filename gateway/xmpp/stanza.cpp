@@ -9,6 +9,10 @@
 namespace gateway {
 namespace {
 
+bool has_stanza_name(const xml::Element& element) {
+  return element.name == "message" || element.name == "presence" || element.name == "iq";
+}
+
 bool is_answerable(const xml::Element& stanza) {
   if (!is_stanza(stanza)) return false;
   const std::string_view type = stanza.attribute_or("type", "");
@@ -36,8 +40,11 @@ void copy_language(const xml::Element& stanza, xml::Element& reply) {
 }  // namespace
 
 bool is_stanza(const xml::Element& element) {
-  if (element.ns != ns::kServer) return false;
-  return element.name == "message" || element.name == "presence" || element.name == "iq";
+  return element.ns == ns::kServer && has_stanza_name(element);
+}
+
+bool is_stanza_of_other_content(const xml::Element& element) {
+  return element.ns == ns::kClient && has_stanza_name(element);
 }
 
 std::optional<StanzaAddresses> addresses_of(const xml::Element& stanza) {

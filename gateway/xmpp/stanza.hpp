@@ -14,6 +14,9 @@ namespace gateway {
 /// message, presence or iq in `jabber:server`.
 bool is_stanza(const xml::Element& element);
 
+/// message, presence or iq in `jabber:client`: no stanza of a server stream (RFC 6120 4.8.3).
+bool is_stanza_of_other_content(const xml::Element& element);
+
 /// The stanza's addresses, parsed. Nothing if `from` or `to` is absent or malformed (RFC 6120 8.1).
 struct StanzaAddresses {
   Jid from;

@@ -268,5 +268,13 @@ TEST(ReceivingStream, GivesEveryHeaderAnIdOfItsOwn) {
   EXPECT_NE(one, two);
 }
 
+TEST(ReceivingStream, ClosesWithInvalidNamespaceOnAStanzaOfAClient) {
+  Receiving peer(kTcpDialback);
+  peer.open();
+
+  // RFC 6120 4.8.3: a first-level child of a content namespace that is not the stream's.
+  EXPECT_THAT(peer(element("jabber:client", "message")), Contains("<error invalid-namespace>"));
+}
+
 }  // namespace
 }  // namespace gateway
