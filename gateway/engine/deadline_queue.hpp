@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "gateway/base/time.hpp"
 
@@ -31,12 +32,14 @@ class DeadlineQueue {
     return by_time_.begin()->first;
   }
 
-  /// The first key due at `now`; its deadline is removed.
-  std::optional<Key> take_due(Instant now) {
-    if (by_time_.empty() || by_time_.begin()->first > now) return std::nullopt;
-    const Key key = by_time_.begin()->second;
-    set(key, std::nullopt);
-    return key;
+  /// Every key due at `now`, the earliest first; their deadlines are removed.
+  std::vector<Key> take_due(Instant now) {
+    std::vector<Key> due;
+    while (!by_time_.empty() && by_time_.begin()->first <= now) {
+      due.push_back(by_time_.begin()->second);
+      set(due.back(), std::nullopt);
+    }
+    return due;
   }
 
   std::size_t size() const { return by_key_.size(); }

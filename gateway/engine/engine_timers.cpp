@@ -4,10 +4,11 @@
 namespace gateway {
 
 void Engine::State::on_deadline() {
-  while (const auto key = deadlines.take_due(now.instant)) {
-    if (key->first == Owner::Attempt) {
-      on_attempt_due(key->second);
-    } else if (const auto found = links.find(key->second); found != links.end()) {
+  // Each once: whoever sets a deadline in the past is called again by the driver, not for ever here.
+  for (const auto& [owner, id] : deadlines.take_due(now.instant)) {
+    if (owner == Owner::Attempt) {
+      on_attempt_due(id);
+    } else if (const auto found = links.find(id); found != links.end()) {
       on_link_due(found->second);
     }
     run_pending();
@@ -18,6 +19,7 @@ void Engine::State::on_attempt_due(AttemptId id) {
   const auto found = attempts.find(id);
   if (found == attempts.end()) return;
   Attempt& attempt = found->second;
+  if (now.instant < attempt.next_deadline()) return reschedule(id);  // it moved on meanwhile
   if (now.instant >= attempt.establish_by) {
     return fail_attempt(id, StanzaCondition::RemoteServerTimeout,
                         attempt.pair.theirs.text() + " could not be reached in time");
