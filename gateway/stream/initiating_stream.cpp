@@ -2,7 +2,6 @@
 // initiating_authentication.cpp, the end is in initiating_end.cpp.
 #include "gateway/stream/initiating_stream.hpp"
 
-#include "gateway/base/assert.hpp"
 #include "gateway/xmpp/namespaces.hpp"
 #include "gateway/xmpp/stanza.hpp"
 
@@ -246,12 +245,7 @@ void InitiatingStream::send_header(StreamActions& out) {
 }
 
 void InitiatingStream::enter(State state, StreamActions& out) {
-  const std::string_view section = state == State::Closing
-                                       ? std::string_view("RFC 6120 4.4")
-                                       : section_of<State>(kEdges, state_, state);
-  GATEWAY_ASSERT(!section.empty(), std::string(to_string(state_)) + " -> " +
-                                       std::string(to_string(state)) + " is no edge");
-  out.push_back(Moved{to_string(state_), to_string(state), section});
+  out.push_back(move_along<State>(kEdges, state_, state));
   state_ = state;
 }
 

@@ -2,7 +2,6 @@
 // is in receiving_end.cpp.
 #include "gateway/stream/receiving_stream.hpp"
 
-#include "gateway/base/assert.hpp"
 #include "gateway/xmpp/namespaces.hpp"
 #include "gateway/xmpp/stanza.hpp"
 
@@ -274,12 +273,7 @@ bool ReceivingStream::is_open(const DomainPair& pair) const {
 }
 
 void ReceivingStream::enter(State state, StreamActions& out) {
-  const std::string_view section = state == State::Closing
-                                       ? std::string_view("RFC 6120 4.4")
-                                       : section_of<State>(kEdges, state_, state);
-  GATEWAY_ASSERT(!section.empty(), std::string(to_string(state_)) + " -> " +
-                                       std::string(to_string(state)) + " is no edge");
-  out.push_back(Moved{to_string(state_), to_string(state), section});
+  out.push_back(move_along<State>(kEdges, state_, state));
   state_ = state;
 }
 

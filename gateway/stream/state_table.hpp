@@ -6,6 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/base/assert.hpp"
+#include "gateway/stream/stream_events.hpp"
+
 namespace gateway {
 
 /// One allowed move and the section that asks for it. `State` is the machine's own enum.
@@ -23,6 +26,17 @@ constexpr std::string_view section_of(std::span<const Edge<State>> edges, State 
     if (edge.from == from && edge.to == to) return edge.section;
   }
   return {};
+}
+
+/// The order that reports a move. Closing may be entered from anywhere (RFC 6120 4.4); any other
+/// move that the table does not hold is a bug of ours.
+template <class State>
+Moved move_along(std::span<const Edge<State>> edges, State from, State to) {
+  const std::string_view section = to == State::Closing ? std::string_view("RFC 6120 4.4")
+                                                        : section_of<State>(edges, from, to);
+  GATEWAY_ASSERT(!section.empty(), std::string(to_string(from)) + " -> " +
+                                       std::string(to_string(to)) + " is no edge");
+  return {to_string(from), to_string(to), section};
 }
 
 /// The table as lines of a Mermaid state diagram.
