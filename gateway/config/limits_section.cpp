@@ -17,6 +17,12 @@ void read_connections(Section& section, Limits& limits, Report& report) {
   if (const auto value = section.number("partner_connection_limit", {1, 100000})) {
     limits.partner_connection_limit = static_cast<std::uint32_t>(*value);
   }
+  if (const auto value = section.number("address_connection_limit", {1, 100000})) {
+    limits.address_connection_limit = static_cast<std::uint32_t>(*value);
+  }
+  if (const auto value = section.number("address_attempts_limit", {1, 100000})) {
+    limits.address_attempts_limit = static_cast<std::uint32_t>(*value);
+  }
   if (limits.partner_connection_limit > limits.connection_limit) {
     report.error(section.place_of("partner_connection_limit"), "out-of-range",
                  "partner_connection_limit is higher than connection_limit",
@@ -37,6 +43,9 @@ void read_times(Section& section, Limits& limits) {
        limits.subscription_refresh_interval);
   read("close_timeout", {seconds(1), seconds(60)}, limits.close_timeout);
   read("connect_timeout", {seconds(1), seconds(120)}, limits.connect_timeout);
+  read("queue_timeout", {seconds(1), seconds(600)}, limits.queue_timeout);
+  read("reconnect_first_wait", {seconds(0), seconds(60)}, limits.reconnect_first_wait);
+  read("reconnect_wait_max", {seconds(60), seconds(86400)}, limits.reconnect_wait_max);
 }
 
 void read_sizes(Section& section, Limits& limits, Report& report) {
@@ -61,6 +70,8 @@ Limits read_limits(const YAML::Node& node, Report& report) {
                   {"connection_limit", "partner_connection_limit", "keepalive_interval",
                    "stream_establishment_timeout", "stream_inactivity_timeout",
                    "subscription_refresh_interval", "close_timeout", "connect_timeout",
+                   "queue_timeout", "reconnect_first_wait", "reconnect_wait_max",
+                   "address_connection_limit", "address_attempts_limit",
                    "stanza_bytes_max", "queue_stanzas_max", "send_buffer_bytes_max"},
                   report);
   read_connections(section, limits, report);

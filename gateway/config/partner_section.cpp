@@ -62,6 +62,9 @@ void read_options(Section& section, Partner& partner) {
   }
   partner.keepalive = section.boolean("keepalive").value_or(partner.keepalive);
   if (const auto proxy = section.domain("proxy_fqdn")) partner.proxy_fqdn = proxy->domain.ascii();
+  if (const auto port = section.number("proxy_port", {1, 65535})) {
+    partner.proxy_port = static_cast<std::uint16_t>(*port);
+  }
   partner.require_trusted_certificate =
       section.boolean("require_trusted_certificate").value_or(partner.require_trusted_certificate);
   partner.profile =
@@ -87,7 +90,8 @@ std::optional<PlacedPartner> read_partner(const YAML::Node& node, Report& report
   Section section(
       node, "partner",
       {"domain", "description", "additional_domains", "type", "tls", "sasl", "dialback",
-       "connection_limit", "keepalive", "proxy_fqdn", "require_trusted_certificate", "profile"},
+       "connection_limit", "keepalive", "proxy_fqdn", "proxy_port", "require_trusted_certificate",
+       "profile"},
       report);
   if (!node.IsMap()) return std::nullopt;
   section.require("domain");

@@ -1,6 +1,8 @@
 // The door of the engine: every event comes in here and goes to whom it concerns.
 #include "gateway/engine/engine.hpp"
 
+#include <algorithm>
+
 #include "gateway/base/assert.hpp"
 #include "gateway/engine/engine_state.hpp"
 #include "gateway/xmpp/namespaces.hpp"
@@ -10,6 +12,11 @@ namespace gateway {
 namespace {
 
 constexpr std::size_t kSecretOctets = 32;
+
+/// So many connections beyond the limit are told so; those beyond them would cost too much.
+constexpr std::size_t told_beyond(std::size_t connection_limit) {
+  return std::max<std::size_t>(10, connection_limit / 10);
+}
 
 }  // namespace
 
@@ -36,7 +43,11 @@ Engine::State::State(Settings gateway_settings, EngineDependencies engine_depend
     : settings(std::move(gateway_settings)),
       dependencies(std::move(engine_dependencies)),
       secret(settings.dialback_passphrase),
-      routes(settings.limits.queue_stanzas_max) {
+      routes(settings.limits.queue_stanzas_max),
+      back_off({.first_wait_max = settings.limits.reconnect_first_wait,
+                .wait_max = settings.limits.reconnect_wait_max}),
+      address_limits({.connections_max = settings.limits.address_connection_limit,
+                      .attempts_per_minute_max = settings.limits.address_attempts_limit}) {
   // XEP-0185 2: without a configured secret a random one does; only this process need know it.
   if (secret.empty()) secret = random_hex(dependencies.entropy, kSecretOctets);
   for (const Partner& partner : settings.partners) {
@@ -99,6 +110,26 @@ void Engine::State::on_event(const EngineEvent& event) {
 
 // ---- connections ----------------------------------------------------------------------------------
 
+/// Why the connection is dropped before it costs anything (RFC 6120 13.12); empty: it is not.
+std::string Engine::State::refusal_of(const StreamAccepted& accepted) {
+  const Limits& limits = settings.limits;
+  if (links.size() >= limits.connection_limit + told_beyond(limits.connection_limit)) {
+    return "far more connections than connection_limit (" +
+           std::to_string(limits.connection_limit) + ")";
+  }
+  const auto refusal = address_limits.enter(accepted.connection.peer.address, now.instant);
+  if (!refusal) return {};
+  switch (*refusal) {
+    case AddressLimits::Refusal::TooManyConnections:
+      return "address_connection_limit is reached (" +
+             std::to_string(limits.address_connection_limit) + ")";
+    case AddressLimits::Refusal::TooManyAttempts:
+      return "address_attempts_limit is reached (" +
+             std::to_string(limits.address_attempts_limit) + " in a minute)";
+  }
+  return {};
+}
+
 void Engine::State::on_accepted(const StreamAccepted& accepted) {
   const ConnectionId id = accepted.connection.connection;
   const bool direct_tls = accepted.listener == ListenerKind::DirectTls;
@@ -109,10 +140,18 @@ void Engine::State::on_accepted(const StreamAccepted& accepted) {
     out().push_back(Abort{id});
     return;
   }
+  if (const std::string refusal = refusal_of(accepted); !refusal.empty()) {
+    abandoned.insert(id);
+    out().push_back(Abort{id});
+    return log(Severity::Warning, "connection-refused", "",
+               "from " + to_string(accepted.connection.peer) + ": " + refusal +
+                   "; an attack, or a partner with many domains: then raise the limit");
+  }
   Link& link = add_link(
       {id, "in#" + std::to_string(next_stream++) + " ?->?",
        {.stanza_bytes_max = settings.limits.stanza_bytes_max},
        ReceivingStream(settings, secret, have_certificate, direct_tls, dependencies.entropy)});
+  link.counted_for = accepted.connection.peer.address;
   link.establish_by = now.instant + settings.limits.stream_establishment_timeout;
   reschedule(link);
   log(Severity::Info, "connection-accepted", link.name,

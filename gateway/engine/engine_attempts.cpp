@@ -5,27 +5,49 @@ namespace gateway {
 
 void Engine::State::start_attempt(const DomainPair& pair, const Partner& partner,
                                   std::optional<VerificationRequest> verification,
-                                  std::optional<VerificationOrigin> origin) {
+                                  std::optional<VerificationOrigin> origin,
+                                  std::optional<Instant> starts_at) {
   const AttemptId id = next_attempt++;
-  const auto patience = verification ? settings.limits.dialback_timeout
-                                     : settings.limits.stream_establishment_timeout;
   TargetFinder finder({.domain = pair.theirs.ascii(),
                        .use_direct_tls = partner.negotiation.tls != Tls::NotSupported,
-                       .proxy_fqdn = partner.proxy_fqdn},
+                       .proxy_fqdn = partner.proxy_fqdn,
+                       .proxy_port = partner.proxy_port},
                       [this] { return next_question++; }, dependencies.entropy);
-  Attempt& attempt = attempts
-                         .emplace(id, Attempt{.pair = pair,
-                                              .partner = &partner,
-                                              .finder = std::move(finder),
-                                              .verification = std::move(verification),
-                                              .origin = std::move(origin),
-                                              .connecting = {},
-                                              .direct_tls = false,
-                                              .establish_by = now.instant + patience,
-                                              .step_by = {}})
-                         .first->second;
+  attempts.emplace(id, Attempt{.pair = pair,
+                               .partner = &partner,
+                               .finder = std::move(finder),
+                               .verification = std::move(verification),
+                               .origin = std::move(origin),
+                               .starts_at = starts_at,
+                               .connecting = {},
+                               .direct_tls = false,
+                               .establish_by = {},
+                               .step_by = {}});
+  if (!starts_at) return begin_attempt(id);
+  reschedule(id);
+}
+
+void Engine::State::begin_attempt(AttemptId id) {
+  Attempt& attempt = attempts.at(id);
+  attempt.starts_at.reset();
+  if (!attempt.verification && join_open_stream(attempt.pair)) {  // while it waited one came up
+    attempts.erase(id);
+    return;
+  }
+  attempt.establish_by = now.instant + (attempt.verification
+                                            ? settings.limits.dialback_timeout
+                                            : settings.limits.stream_establishment_timeout);
   ask(id, attempt.finder.start());
   advance(id);
+}
+
+/// The partner shows that it is there: what waits for the next attempt waits no longer.
+void Engine::State::hasten_attempt(const DomainPair& pair) {
+  for (auto& [id, attempt] : attempts) {
+    if (!attempt.starts_at || attempt.pair != pair) continue;
+    attempt.starts_at = now.instant;
+    reschedule(id);
+  }
 }
 
 void Engine::State::ask(AttemptId id, std::vector<DnsQuestion> raised) {
@@ -95,7 +117,7 @@ void Engine::State::fail_attempt(AttemptId id, StanzaCondition condition,
     return end_verification(*attempt.origin, {VerificationOutcome::Verdict::Error,
                                               StanzaCondition::RemoteConnectionFailed, reason});
   }
-  fail_route(attempt.pair, condition, reason);
+  on_pair_failed({attempt.pair, condition, reason});
 }
 
 void Engine::State::reschedule(AttemptId id) {

@@ -147,10 +147,12 @@ void Engine::State::carry_out(Link& link, StreamActions actions) {
       state.reschedule(link);
       state.log(Severity::Info, "stream-authenticated", link.name,
                 to_string(opened.pair) + " by " + std::string(to_string(opened.method)));
+      state.back_off.succeeded(opened.pair);
+      state.hasten_attempt(opened.pair);
       if (link.is_initiating()) state.open_route(link, opened.pair);
     }
     void operator()(const PairFailed& failed) {
-      state.fail_route(failed.pair, failed.condition, failed.reason);
+      state.on_pair_failed(failed);
     }
     void operator()(const StanzaArrived& arrived) {
       if (link.liveness) link.liveness->stanza(state.now.instant);
@@ -215,7 +217,10 @@ void Engine::State::lose(Link& link, bool by_tls, const std::string& reason) {
 }
 
 void Engine::State::remove_link(ConnectionId connection) {
-  links.erase(connection);
+  const auto found = links.find(connection);
+  if (found == links.end()) return;
+  if (found->second.counted_for) address_limits.leave(*found->second.counted_for);
+  links.erase(found);
   deadlines.set({Owner::Link, connection}, std::nullopt);
 }
 

@@ -5,6 +5,13 @@
 #include "gateway/xmpp/stanza.hpp"
 
 namespace gateway {
+namespace {
+
+std::string seconds_until(Instant then, Instant now) {
+  return std::to_string(std::chrono::ceil<std::chrono::seconds>(then - now).count()) + " s";
+}
+
+}  // namespace
 
 void Engine::State::on_local_stanza(const xml::Element& stanza) {
   const auto addresses = addresses_of(stanza);
@@ -33,9 +40,15 @@ void Engine::State::send_or_queue(const DomainPair& pair, const Partner& partner
     return flush(link);
   }
   const bool awaited = routes.is_awaited(pair);
+  const BackOff::Failure* failure = awaited ? nullptr : back_off.forbids(pair, now.instant);
+  if (failure != nullptr && failure->retry_at - now.instant > settings.limits.queue_timeout) {
+    return bounce(stanza, failure->condition,
+                  "the next attempt begins in " + seconds_until(failure->retry_at, now.instant) +
+                      "; the last one failed: " + failure->reason);
+  }
   if (!awaited && over_partner_limit(partner, 0)) {
     // An open stream to the same target may take the pair in without a further connection.
-    if (!join_open_stream(pair)) {
+    if (failure != nullptr || !join_open_stream(pair)) {
       return bounce(stanza, StanzaCondition::ResourceConstraint,
                     "the connection limit of partner " + partner.domain.text() + " is reached");
     }
@@ -49,7 +62,14 @@ void Engine::State::send_or_queue(const DomainPair& pair, const Partner& partner
     return bounce(stanza, StanzaCondition::ResourceConstraint,
                   "too many stanzas wait for " + to_string(pair));
   }
-  if (awaited || join_open_stream(pair)) return;
+  if (awaited) return;
+  if (failure != nullptr) {
+    log(Severity::Info, "reconnect-later", to_string(pair),
+        "the next attempt begins in " + seconds_until(failure->retry_at, now.instant) +
+            "; the last one failed: " + failure->reason);
+    return start_attempt(pair, partner, std::nullopt, std::nullopt, failure->retry_at);
+  }
+  if (join_open_stream(pair)) return;
   start_attempt(pair, partner, std::nullopt, std::nullopt);
 }
 
@@ -76,6 +96,16 @@ void Engine::State::write_stanza(Link& link, const xml::Element& stanza) {
 
 void Engine::State::open_route(Link& link, const DomainPair& pair) {
   for (const xml::Element& stanza : routes.open(pair, link.id)) write_stanza(link, stanza);
+}
+
+/// RFC 6120 3.3: a partner that was lost, or that could not be had, is left in peace for a while.
+void Engine::State::on_pair_failed(const PairFailed& failed) {
+  const bool was_open = routes.open_stream(failed.pair).has_value();
+  if (!shutting_down && !(was_open && failed.in_order)) {
+    back_off.failed(failed.pair, failed.condition, failed.reason, now.instant,
+                    dependencies.entropy);
+  }
+  fail_route(failed.pair, failed.condition, failed.reason);
 }
 
 void Engine::State::fail_route(const DomainPair& pair, StanzaCondition condition,

@@ -9,9 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/engine/address_limits.hpp"
 #include "gateway/engine/deadline_queue.hpp"
 #include "gateway/engine/engine.hpp"
 #include "gateway/engine/link.hpp"
+#include "gateway/service/back_off.hpp"
 #include "gateway/service/outbound_routes.hpp"
 
 namespace gateway {
@@ -22,6 +24,7 @@ struct Engine::State {
   // ---- the door (engine.cpp)
   void on_event(const EngineEvent& event);
   void on_accepted(const StreamAccepted& accepted);
+  std::string refusal_of(const StreamAccepted& accepted);
   void on_connected(ConnectionId connection);
   void on_connect_failed(const ConnectFailed& failed);
   void on_received(const Received& received);
@@ -53,7 +56,10 @@ struct Engine::State {
   using AttemptId = std::uint64_t;
   void start_attempt(const DomainPair& pair, const Partner& partner,
                      std::optional<VerificationRequest> verification,
-                     std::optional<VerificationOrigin> origin);
+                     std::optional<VerificationOrigin> origin,
+                     std::optional<Instant> starts_at = std::nullopt);
+  void begin_attempt(AttemptId id);
+  void hasten_attempt(const DomainPair& pair);
   void advance(AttemptId id);
   void on_dns_answer(const DnsAnswer& answer);
   void ask(AttemptId id, std::vector<DnsQuestion> questions);
@@ -66,6 +72,7 @@ struct Engine::State {
   bool join_open_stream(const DomainPair& pair);
   void write_stanza(Link& link, const xml::Element& stanza);
   void open_route(Link& link, const DomainPair& pair);
+  void on_pair_failed(const PairFailed& failed);
   void fail_route(const DomainPair& pair, StanzaCondition condition, const std::string& reason);
   void bounce(const xml::Element& stanza, StanzaCondition condition, const std::string& reason);
   void start_verification(Link& link, const VerificationRequest& request);
@@ -93,6 +100,8 @@ struct Engine::State {
   /// Connections given up before they stood: only their end is awaited.
   std::set<ConnectionId> abandoned;
   OutboundRoutes routes;
+  BackOff back_off;
+  AddressLimits address_limits;
   DeadlineQueue<DeadlineKey> deadlines;
   std::deque<std::pair<ConnectionId, StreamEvent>> pending;
   std::vector<std::string> keylog;

@@ -20,6 +20,7 @@ void Engine::State::on_attempt_due(AttemptId id) {
   if (found == attempts.end()) return;
   Attempt& attempt = found->second;
   if (now.instant < attempt.next_deadline()) return reschedule(id);  // it moved on meanwhile
+  if (attempt.starts_at) return begin_attempt(id);
   if (now.instant >= attempt.establish_by) {
     return fail_attempt(id, StanzaCondition::RemoteServerTimeout,
                         attempt.pair.theirs.text() + " could not be reached in time");

@@ -33,6 +33,7 @@ struct Link {
   StreamWire wire;
   std::variant<InitiatingStream, ReceivingStream> stream;
   const Partner* partner = nullptr;
+  std::optional<IpAddress> counted_for;          // accepted: whose connection it is
   std::string tls_server_name;                   // initiating: SNI
   std::optional<VerificationOrigin> verification;// a verifying stream's purpose
   std::optional<Instant> establish_by;           // until authenticated
@@ -62,12 +63,16 @@ struct Attempt {
   TargetFinder finder;
   std::optional<VerificationRequest> verification;
   std::optional<VerificationOrigin> origin;
+  std::optional<Instant> starts_at;  // after a failure: nothing is asked before
   std::optional<ConnectionId> connecting;
   bool direct_tls = false;  // of the target being connected
   Instant establish_by;
   std::optional<Instant> step_by;  // the DNS answer or the connect is due
 
-  Instant next_deadline() const { return step_by ? std::min(*step_by, establish_by) : establish_by; }
+  Instant next_deadline() const {
+    if (starts_at) return *starts_at;
+    return step_by ? std::min(*step_by, establish_by) : establish_by;
+  }
 };
 
 }  // namespace gateway

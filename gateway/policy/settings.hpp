@@ -25,6 +25,7 @@ struct Partner {
   std::optional<std::uint32_t> connection_limit;  // absent: the gateway's partner_connection_limit
   bool keepalive = true;
   std::optional<std::string> proxy_fqdn;  // connect there instead of asking for SRV
+  std::uint16_t proxy_port = 5269;
   bool require_trusted_certificate = false;
   DialbackProfile profile = DialbackProfile::Xep0220;
 };
@@ -40,6 +41,11 @@ struct Limits {
   std::chrono::seconds connect_timeout{10};    // one address
   std::chrono::seconds dns_timeout{10};        // one question
   std::chrono::seconds dialback_timeout{30};   // verifying one key, connect included
+  std::chrono::seconds reconnect_first_wait{60};  // at most; after a lost stream or a failed attempt
+  std::chrono::seconds reconnect_wait_max{900};   // further failures double the wait up to this
+  std::chrono::seconds queue_timeout{60};         // a stanza waits no longer for an attempt to begin
+  std::uint32_t address_connection_limit = 100;   // one address, simultaneously
+  std::uint32_t address_attempts_limit = 300;     // one address, in a minute
   std::size_t stanza_bytes_max = 262144;
   std::size_t queue_stanzas_max = 1000;        // waiting for one pair; beyond it they bounce
   std::size_t send_buffer_bytes_max = 4194304; // not yet taken by the network, one stream

@@ -22,7 +22,7 @@ DnsQuestion TargetFinder::ask(Asked what, const std::string& name, RecordType ty
 
 std::vector<DnsQuestion> TargetFinder::start() {
   if (settings_.proxy_fqdn) {
-    hosts_.push_back({*settings_.proxy_fqdn, kDefaultPort, false});
+    hosts_.push_back({*settings_.proxy_fqdn, settings_.proxy_port, false});
     return ask_addresses();
   }
   // An address literal needs no DNS (RFC 6120 3.2.4).

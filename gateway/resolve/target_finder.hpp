@@ -27,7 +27,8 @@ class TargetFinder {
   struct Settings {
     std::string domain;            // A-labels
     bool use_direct_tls = true;    // also ask for _xmpps-server
-    std::optional<std::string> proxy_fqdn;  // skip SRV, go there
+    std::optional<std::string> proxy_fqdn;  // skip SRV, go there (RFC 6120 3.2.3)
+    std::uint16_t proxy_port = 5269;
   };
   /// Hands out ids that are unique among all the asker's questions.
   using NextId = std::function<QueryId()>;

@@ -44,6 +44,7 @@ void InitiatingStream::on_footer(StreamActions& out) {
   end_verification({VerificationOutcome::Verdict::Error, StanzaCondition::RemoteServerTimeout,
                     "the authoritative server closed the stream"},
                    out);
+  ends_in_order_ = true;
   close_in_order("the partner closed the stream", out);
   out.push_back(EndConnection{});
 }
@@ -59,7 +60,9 @@ void InitiatingStream::on_transport_lost(const TransportLost& lost, StreamAction
 
 void InitiatingStream::fail_pairs(StanzaCondition condition, const std::string& reason,
                                   StreamActions& out) {
-  for (const auto& [pair, state] : pairs_) out.push_back(PairFailed{pair, condition, reason});
+  for (const auto& [pair, state] : pairs_) {
+    out.push_back(PairFailed{pair, condition, reason, ends_in_order_});
+  }
   pairs_.clear();
 }
 

@@ -66,6 +66,7 @@ void InitiatingStream::handle(const StreamEvent& event, StreamActions& out) {
     void operator()(const KeyVerified&) {}  // only receiving streams hand keys out to be verified
     void operator()(const CloseWanted& wanted) {
       if (wanted.condition) return stream.close_with(*wanted.condition, wanted.reason, out);
+      stream.ends_in_order_ = stream.ends_in_order_ || stream.state_ != State::Closing;
       stream.close_in_order(wanted.reason, out);
     }
   };

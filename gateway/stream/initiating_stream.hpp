@@ -104,6 +104,7 @@ class InitiatingStream {
   IdentityResult peer_identity_;
   StreamFeatures offer_;
   bool header_sent_ = false;
+  bool ends_in_order_ = false;
   bool sasl_succeeded_ = false;
   bool sasl_failed_ = false;
   bool peer_declares_dialback_ = false;

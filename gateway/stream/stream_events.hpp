@@ -108,6 +108,7 @@ struct PairFailed {
   DomainPair pair;
   StanzaCondition condition;
   std::string reason;
+  bool in_order = false;  // the stream was closed in good order: nothing is wrong with the partner
 };
 struct StanzaArrived {
   xml::Element stanza;

@@ -83,6 +83,9 @@ Subject subject_of(Statement statement) {
     case Statement::GatewayConnects:
     case Statement::GatewayConnectsNot:
     case Statement::GatewayConnectsBefore:
+    case Statement::ReconnectsWithin:
+    case Statement::ReconnectsDiffer:
+    case Statement::ReconnectsGrow:
     case Statement::GatewayAsks:
     case Statement::GatewayAsksNot:
     case Statement::LogSays:

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "harness/run/perform.hpp"
+#include "harness/run/reconnects.hpp"
 
 namespace harness {
 namespace {
@@ -131,6 +132,10 @@ class Evidence {
         return logs(w[0], "");
       case Statement::LogSaysWith:
         return logs(w[0], w[1]);
+      case Statement::ReconnectsWithin:
+      case Statement::ReconnectsDiffer:
+      case Statement::ReconnectsGrow:
+        return {};  // harness/run/reconnects
     }
     return {};
   }
@@ -258,6 +263,10 @@ Wanted wanted_by(Statement statement) {
       return Wanted::Number;
     case Statement::GatewayConnectsBefore:
       return Wanted::Order;
+    case Statement::ReconnectsWithin:
+    case Statement::ReconnectsDiffer:
+    case Statement::ReconnectsGrow:
+      return Wanted::Some;
   }
   return Wanted::None;
 }
@@ -309,7 +318,9 @@ std::vector<std::string> failed_expectations(const std::vector<Expectation>& exp
   const Evidence evidence(setup, transcript);
   for (const Expectation& expectation : expectations) {
     const Moments moments = evidence.moments_of(expectation);
-    std::string complaint = count_complaint(expectation, moments, evidence);
+    std::string complaint = speaks_of_reconnects(expectation.statement)
+                                ? reconnect_complaint(expectation, transcript)
+                                : count_complaint(expectation, moments, evidence);
     if (complaint.empty() && (expectation.within || expectation.after)) {
       complaint = time_complaint(expectation, moments.front() - evidence.start_us());
     }

@@ -3,6 +3,7 @@
 
 #include "harness/run/addresses.hpp"
 #include "harness/run/credentials.hpp"
+#include "harness/scenario/fields.hpp"
 #include "harness/scenario/names.hpp"
 
 namespace harness {
@@ -28,8 +29,8 @@ void write_limits(const GatewaySetup& gateway, std::string& yaml) {
   if (gateway.limits.empty()) return;
   yaml += "limits:\n";
   for (const LimitSetup& limit : gateway.limits) {
-    const bool is_time = limit.name.ends_with("_timeout") || limit.name.ends_with("_interval");
-    yaml += "  " + limit.name + ": " + std::to_string(limit.value) + (is_time ? "s\n" : "\n");
+    yaml += "  " + limit.name + ": " + std::to_string(limit.value) +
+            (is_time_limit(limit.name) ? "s\n" : "\n");
   }
 }
 
@@ -47,6 +48,7 @@ void write_partner(const GatewaySetup& gateway, const PartnerSetup& partner, std
     yaml += "    connection_limit: " + std::to_string(*gateway.connection_limit) + "\n";
   }
   if (gateway.proxy_fqdn) yaml += "    proxy_fqdn: " + *gateway.proxy_fqdn + "\n";
+  if (gateway.proxy_port) yaml += "    proxy_port: " + std::to_string(*gateway.proxy_port) + "\n";
   if (!gateway.additional_domains.empty()) {
     yaml += "    additional_domains: " + list_of(gateway.additional_domains) + "\n";
   }

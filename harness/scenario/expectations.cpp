@@ -15,7 +15,7 @@ struct Row {
   Statement statement;
 };
 
-constexpr std::array<Row, 19> kRows{{
+constexpr std::array<Row, 22> kRows{{
     {"{} receives \"\" once", Statement::ReceivesOnce},
     {"{} does not receive \"\"", Statement::ReceivesNot},
     {"{} receives nothing", Statement::ReceivesNothing},
@@ -30,6 +30,9 @@ constexpr std::array<Row, 19> kRows{{
     {"the gateway connects to {}", Statement::GatewayConnects},
     {"the gateway does not connect to {}", Statement::GatewayConnectsNot},
     {"the gateway connects to {} before {}", Statement::GatewayConnectsBefore},
+    {"the gateway connects to {} again within {} of each loss", Statement::ReconnectsWithin},
+    {"the gateway connects to {} again after different waits", Statement::ReconnectsDiffer},
+    {"the gateway connects to {} again after growing waits", Statement::ReconnectsGrow},
     {"the gateway asks {} {}", Statement::GatewayAsks},
     {"the gateway does not ask {} {}", Statement::GatewayAsksNot},
     {"the log says {}", Statement::LogSays},
@@ -57,6 +60,9 @@ bool speaks_of_a_moment(Statement statement) {
     case Statement::SeesConnections:
     case Statement::GatewayConnectsNot:
     case Statement::GatewayConnectsBefore:
+    case Statement::ReconnectsWithin:
+    case Statement::ReconnectsDiffer:
+    case Statement::ReconnectsGrow:
     case Statement::GatewayAsksNot:
     case Statement::LogSaysNot:
       return false;

@@ -51,8 +51,7 @@ Field<T> domain_list(std::string_view key, std::vector<std::string> T::*member) 
 /// Durations ("10s") where the limit is a time, whole numbers elsewhere.
 std::optional<std::uint64_t> limit_value(Reading& in, std::string_view name,
                                          const YAML::Node& node) {
-  const bool is_time = name.ends_with("_timeout") || name.ends_with("_interval");
-  if (!is_time) return in.number(node, 1, 1'000'000'000);
+  if (!is_time_limit(name)) return in.number(node, 1, 1'000'000'000);
   const std::optional<gateway::Duration> value = in.duration(node);
   if (!value) return std::nullopt;
   return static_cast<std::uint64_t>(
@@ -153,7 +152,7 @@ std::optional<SetupChange> compile_steps_change(Reading& in, const YAML::Node& v
 
 std::span<const Field<GatewaySetup>> gateway_fields() {
   using G = GatewaySetup;
-  static const std::array<Field<G>, 14> kFields{{
+  static const std::array<Field<G>, 15> kFields{{
       domain_list("domains", &G::domains),
       choice("certificate", &G::certificate, kCertificateNames),
       choice("tls", &G::tls, kTlsNames),
@@ -174,6 +173,13 @@ std::span<const Field<GatewaySetup>> gateway_fields() {
       {"proxy_fqdn",
        {},
        [](Reading& in, const YAML::Node& node) { return assign(&G::proxy_fqdn, in.domain(node)); }},
+      {"proxy_port",
+       {},
+       [](Reading& in, const YAML::Node& node) -> Compiled<G> {
+         const std::optional<std::uint64_t> port = in.number(node, 1, 65535);
+         if (!port) return std::nullopt;
+         return [port = static_cast<std::uint32_t>(*port)](G& g) { g.proxy_port = port; };
+       }},
       domain_list("additional_domains", &G::additional_domains),
       {"limits", {}, compile_limits},
   }};
@@ -231,8 +237,12 @@ std::span<const Field<NetworkSetup>> network_fields() {
   return kFields;
 }
 
+bool is_time_limit(std::string_view name) {
+  return name.ends_with("_timeout") || name.ends_with("_interval") || name.starts_with("reconnect_");
+}
+
 std::span<const std::string_view> limit_names() {
-  static constexpr std::array<std::string_view, 11> kNames{"connection_limit",
+  static constexpr std::array<std::string_view, 16> kNames{"connection_limit",
                                                            "partner_connection_limit",
                                                            "keepalive_interval",
                                                            "stream_establishment_timeout",
@@ -240,6 +250,11 @@ std::span<const std::string_view> limit_names() {
                                                            "subscription_refresh_interval",
                                                            "close_timeout",
                                                            "connect_timeout",
+                                                           "queue_timeout",
+                                                           "reconnect_first_wait",
+                                                           "reconnect_wait_max",
+                                                           "address_connection_limit",
+                                                           "address_attempts_limit",
                                                            "stanza_bytes_max",
                                                            "queue_stanzas_max",
                                                            "send_buffer_bytes_max"};

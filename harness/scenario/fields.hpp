@@ -27,6 +27,8 @@ std::span<const Field<AuthoritySetup>> authority_fields();
 std::span<const Field<NetworkSetup>> network_fields();
 std::span<const Field<DnsOverride>> dns_fields();
 std::span<const std::string_view> limit_names();
+/// Whether the limit is a time ("10s" in YAML) and not a number.
+bool is_time_limit(std::string_view name);
 std::span<const std::string_view> scenario_keys();
 std::span<const std::string_view> expect_keys();
 std::span<const std::string_view> outcome_keys();

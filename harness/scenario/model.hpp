@@ -89,6 +89,7 @@ struct GatewaySetup {
   bool listen_direct_tls = true;
   std::optional<std::uint32_t> connection_limit;
   std::optional<std::string> proxy_fqdn;
+  std::optional<std::uint32_t> proxy_port;
   std::vector<std::string> additional_domains;
   std::vector<LimitSetup> limits;
 };
@@ -201,6 +202,9 @@ enum class Statement : std::uint8_t {
   GatewayConnects,
   GatewayConnectsNot,
   GatewayConnectsBefore,
+  ReconnectsWithin,
+  ReconnectsDiffer,
+  ReconnectsGrow,
   GatewayAsks,
   GatewayAsksNot,
   LogSays,

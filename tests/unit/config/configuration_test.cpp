@@ -49,6 +49,11 @@ TEST(Configuration, TheLeastOneHasTheDocumentedDefaults) {
   EXPECT_EQ(limits.stream_establishment_timeout, std::chrono::seconds(60));
   EXPECT_EQ(limits.stream_inactivity_timeout, std::chrono::seconds(600));
   EXPECT_EQ(limits.subscription_refresh_interval, std::chrono::seconds(28800));
+  EXPECT_EQ(limits.queue_timeout, std::chrono::seconds(60));
+  EXPECT_EQ(limits.reconnect_first_wait, std::chrono::seconds(60));
+  EXPECT_EQ(limits.reconnect_wait_max, std::chrono::seconds(900));
+  EXPECT_EQ(limits.address_connection_limit, 100U);
+  EXPECT_EQ(limits.address_attempts_limit, 300U);
   EXPECT_FALSE(loaded.configuration->settings.log_message_bodies);
   EXPECT_FALSE(loaded.configuration->credentials);
   EXPECT_EQ(loaded.configuration->log_level, Severity::Info);

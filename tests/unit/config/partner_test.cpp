@@ -45,6 +45,7 @@ TEST(PartnerSettings, AreAllRead) {
       "    connection_limit: 3\n"
       "    keepalive: false\n"
       "    proxy_fqdn: proxy.contoso.example\n"
+      "    proxy_port: 15269\n"
       "    require_trusted_certificate: true\n"
       "    profile: lync2013\n");
 
@@ -57,6 +58,7 @@ TEST(PartnerSettings, AreAllRead) {
   EXPECT_EQ(partner.connection_limit, 3U);
   EXPECT_FALSE(partner.keepalive);
   EXPECT_EQ(partner.proxy_fqdn, "proxy.contoso.example");
+  EXPECT_EQ(partner.proxy_port, 15269);
   EXPECT_TRUE(partner.require_trusted_certificate);
   EXPECT_EQ(partner.profile, DialbackProfile::Lync2013);
 }
