@@ -8,6 +8,7 @@
 #include "harness/lint/rules.hpp"
 #include "harness/run/addresses.hpp"
 #include "harness/scenario/matrix.hpp"
+#include "harness/scenario/steps.hpp"
 
 namespace harness::rules {
 namespace {
@@ -73,6 +74,7 @@ Subject subject_of(Statement statement) {
     case Statement::Bounced:
     case Statement::BouncedFor:
     case Statement::NoBounce:
+    case Statement::ReceivesStanzas:
       return Subject::User;
     case Statement::SeesStreamError:
     case Statement::SeesNoStreamError:
@@ -96,21 +98,9 @@ Subject subject_of(Statement statement) {
   return Subject::Nobody;
 }
 
-bool contains(const std::vector<std::string>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-std::string_view domain_of(std::string_view jid) {
-  jid = jid.substr(0, jid.find('/'));
-  return jid.substr(jid.find('@') + 1);
-}
-
 bool has_user(const Setup& setup, std::string_view jid) {
-  const std::string_view domain = domain_of(jid);
-  return contains(setup.gateway.domains, domain) ||
-         std::any_of(setup.partners.begin(), setup.partners.end(), [&](const PartnerSetup& p) {
-           return p.domain == domain || contains(p.further_domains, domain);
-         });
+  const std::string domain = domain_of(jid);
+  return is_ours(setup, domain) || partner_of(setup, domain) != nullptr;
 }
 
 bool has_fake(const Setup& setup, std::string_view name) {

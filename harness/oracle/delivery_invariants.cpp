@@ -36,7 +36,7 @@ bool returned_by_partner(const Scripted& error, const Reading& reading) {
   return false;
 }
 
-Tally tally_of(const ScriptedMessage& message, const Reading& reading) {
+Tally tally_of(const ScriptedStanza& message, const Reading& reading) {
   const bool ours = message.direction == Direction::Outbound;
   const EntryKind send = ours ? EntryKind::LocalSend : EntryKind::PartnerSend;
   const EntryKind deliver = ours ? EntryKind::PartnerDeliver : EntryKind::LocalDeliver;
@@ -59,30 +59,32 @@ std::string times(std::size_t count) {
   return std::to_string(count) + (count == 1 ? " time" : " times");
 }
 
-void check_ours(const ScriptedMessage& message, bool may_be_lost, const Reading& reading,
+void check_ours(const ScriptedStanza& message, bool may_be_lost, const Reading& reading,
                 Violations& found) {
   const Tally tally = tally_of(message, reading);
   if (tally.sent == 0) return;
-  const bool once = tally.delivered + tally.bounced == 1;
+  // An error or a result that cannot be delivered is dropped in silence.
   const bool never_twice = tally.delivered <= 1 && tally.bounced <= 1;
+  const bool once = message.answerable ? tally.delivered + tally.bounced == 1
+                                       : never_twice && tally.bounced == 0;
   if (once || (may_be_lost && never_twice)) return;
   found.push_back({"message-fate",
-                   "message " + message.id + " was delivered " + times(tally.delivered) +
+                   "stanza " + message.id + " was delivered " + times(tally.delivered) +
                        " and bounced " + times(tally.bounced) + "; it must be one of them, once",
                    tally.last_us});
 }
 
-void check_theirs(const ScriptedMessage& message, const Reading& reading, Violations& found) {
+void check_theirs(const ScriptedStanza& message, const Reading& reading, Violations& found) {
   const Tally tally = tally_of(message, reading);
   if (tally.delivered <= 1) return;
   found.push_back(
       {"delivered-twice",
-       "message " + message.id + " of the partner was delivered " + times(tally.delivered),
+       "stanza " + message.id + " of the partner was delivered " + times(tally.delivered),
        tally.last_us});
 }
 
 bool is_ours(const Scripted& stanza, const Facts& facts) {
-  return std::any_of(facts.messages.begin(), facts.messages.end(), [&](const auto& message) {
+  return std::any_of(facts.stanzas.begin(), facts.stanzas.end(), [&](const auto& message) {
     return message.direction == Direction::Outbound && message.id == stanza.id;
   });
 }
@@ -166,7 +168,7 @@ void check_connections_closed(const Reading& reading, Violations& found) {
 }  // namespace
 
 void check_deliveries(const Facts& facts, const Reading& reading, Violations& found) {
-  for (const ScriptedMessage& message : facts.messages) {
+  for (const ScriptedStanza& message : facts.stanzas) {
     if (message.direction == Direction::Outbound) {
       check_ours(message, facts.may_lose_stanzas || reading.configuration_refused, reading, found);
     } else {

@@ -60,13 +60,14 @@ struct AuthorityFacts {
   bool insists = false;
 };
 
-/// One message that a step of the scenario sends. `id` is the stanza's id attribute.
-struct ScriptedMessage {
+/// One stanza that a step of the scenario sends. `id` is its attribute.
+struct ScriptedStanza {
   std::string id;
   Direction direction = Direction::Outbound;
   std::string from;  // JIDs
   std::string to;
   std::string body;
+  bool answerable = true;  // neither an error nor an iq result (RFC 6120 8.3.1, 8.2.3): may bounce
 };
 
 struct Facts {
@@ -84,7 +85,7 @@ struct Facts {
 
   // the attempt
   Direction direction = Direction::Outbound;
-  std::vector<ScriptedMessage> messages;
+  std::vector<ScriptedStanza> stanzas;
 
   /// Deviations, DNS overrides, raw octets, further partners, breaks: whatever docs/negotiation.md
   /// does not describe. Then nothing is predicted; explicit expectations and invariants remain.

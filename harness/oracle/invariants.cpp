@@ -22,7 +22,8 @@ std::string on(const Connection& connection) {
 
 bool partner_sent(const Piece& piece, const Scripted& delivered) {
   return piece.kind == PieceKind::Stanza && !piece.from_gateway && piece.entry < delivered.entry &&
-         piece.id == delivered.id && piece.from == delivered.from && piece.to == delivered.to;
+         piece.id == delivered.id && same_address(piece.from, delivered.from) &&
+         same_address(piece.to, delivered.to);
 }
 
 // ---- authentication first
@@ -92,7 +93,7 @@ std::string octets_to_find(const std::string& text) {
 
 std::vector<Secret> secrets_of(const Facts& facts, const Reading& reading) {
   std::vector<Secret> secrets;
-  for (const ScriptedMessage& message : facts.messages) {
+  for (const ScriptedStanza& message : facts.stanzas) {
     if (message.direction != Direction::Outbound || message.body.empty()) continue;
     secrets.push_back(
         {octets_to_find(message.body), "body-in-clear", "the body of message " + message.id});

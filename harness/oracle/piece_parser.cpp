@@ -1,7 +1,7 @@
 // Which element is which: RFC 6120 (4.3, 4.9, 5.4, 6.4, 8), XEP-0220.
 #include "harness/oracle/piece_parser.hpp"
 
-#include <cstring>
+#include "harness/oracle/xml_names.hpp"
 
 namespace harness::oracle {
 namespace {
@@ -13,43 +13,6 @@ constexpr std::string_view kServer = "jabber:server";
 constexpr std::string_view kDialback = "jabber:server:dialback";
 constexpr std::string_view kTls = "urn:ietf:params:xml:ns:xmpp-tls";
 constexpr std::string_view kSasl = "urn:ietf:params:xml:ns:xmpp-sasl";
-
-struct QualifiedName {
-  std::string_view prefix, local;
-};
-
-QualifiedName split_name(std::string_view name) {
-  const auto colon = name.find(':');
-  if (colon == std::string_view::npos) return {{}, name};
-  return {name.substr(0, colon), name.substr(colon + 1)};
-}
-
-std::string_view local_name(const XMLElement& element) { return split_name(element.Name()).local; }
-
-// The prefix that an attribute declares, if it declares one.
-bool declares(const tinyxml2::XMLAttribute& attribute, std::string_view& prefix) {
-  const std::string_view name = attribute.Name();
-  if (!name.starts_with("xmlns")) return false;
-  if (name.size() > 5 && name[5] != ':') return false;
-  prefix = name.size() > 6 ? name.substr(6) : std::string_view();
-  return true;
-}
-
-std::string_view namespace_of(const XMLElement& element, const Declarations& declarations) {
-  const std::string_view wanted = split_name(element.Name()).prefix;
-  for (const XMLElement* at = &element; at != nullptr;
-       at = at->Parent() != nullptr ? at->Parent()->ToElement() : nullptr) {
-    for (const auto* attribute = at->FirstAttribute(); attribute != nullptr;
-         attribute = attribute->Next()) {
-      std::string_view prefix;
-      if (declares(*attribute, prefix) && prefix == wanted) return attribute->Value();
-    }
-  }
-  for (const auto& [prefix, name] : declarations) {
-    if (prefix == wanted) return name;
-  }
-  return {};
-}
 
 std::string attribute(const XMLElement& element, const char* name) {
   const char* value = element.Attribute(name);

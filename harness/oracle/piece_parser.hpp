@@ -1,20 +1,15 @@
 // Turns one part of a stream, or one scripted stanza, into a Piece or a Scripted. tinyxml2 reads
-// the XML; namespaces are resolved here, for tinyxml2 knows none (Namespaces in XML 1.0, 6).
+// the XML.
 #pragma once
 
 #include <tinyxml2.h>
 
-#include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "harness/oracle/reading.hpp"
+#include "harness/oracle/xml_names.hpp"
 
 namespace harness::oracle {
-
-/// What the header of a stream declares: (prefix, namespace); the default namespace has prefix "".
-using Declarations = std::vector<std::pair<std::string, std::string>>;
 
 class PieceParser {
  public:

@@ -33,7 +33,7 @@ std::string first_error_code(std::string_view text) {
 bool asked_for(const Connection& connection, const Piece& answer) {
   return std::any_of(connection.pieces.begin(), connection.pieces.end(), [&](const Piece& piece) {
     return piece.kind == PieceKind::DialbackResult && piece.type.empty() && piece.from_initiator &&
-           piece.from == answer.to && piece.to == answer.from;
+           same_address(piece.from, answer.to) && same_address(piece.to, answer.from);
   });
 }
 
@@ -251,15 +251,5 @@ bool Connection::authenticated(std::string_view ours, std::string_view theirs,
 }
 
 Reading read(const reports::Transcript& transcript) { return Reader(transcript).run(); }
-
-std::string domain_of(std::string_view jid) {
-  jid = jid.substr(0, jid.find('/'));
-  if (const auto at = jid.find('@'); at != std::string_view::npos) jid.remove_prefix(at + 1);
-  std::string domain(jid);
-  std::transform(domain.begin(), domain.end(), domain.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return domain;
-}
 
 }  // namespace harness::oracle

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/oracle/addresses.hpp"
 #include "reports/model/transcript.hpp"
 
 namespace harness::oracle {
@@ -107,8 +108,5 @@ struct Reading {
 
 /// Never fails: what cannot be understood becomes PieceKind::Unknown.
 Reading read(const reports::Transcript& transcript);
-
-/// "alice@contoso.example/desk" -> "contoso.example", in lower case.
-std::string domain_of(std::string_view jid);
 
 }  // namespace harness::oracle

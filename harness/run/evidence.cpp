@@ -2,13 +2,13 @@
 #include "harness/run/evidence.hpp"
 
 #include <fmt/format.h>
-#include <tinyxml2.h>
 
 #include <algorithm>
 #include <charconv>
 #include <map>
 
 #include "harness/run/perform.hpp"
+#include "harness/run/received_stanza.hpp"
 #include "harness/run/reconnects.hpp"
 
 namespace harness {
@@ -17,55 +17,6 @@ namespace {
 using reports::Entry;
 using reports::EntryKind;
 using Moments = std::vector<std::int64_t>;
-
-/// A stanza that reached a user.
-struct Delivery {
-  std::int64_t at_us = 0;
-  std::string to;  // bare
-  std::string id;
-  std::string body;
-  std::string error;  // condition; empty: no error stanza
-};
-
-std::string bare(std::string_view jid) { return std::string(jid.substr(0, jid.find('/'))); }
-
-/// Local name: prefixes say nothing.
-std::string_view local_name(const tinyxml2::XMLElement& element) {
-  const std::string_view name = element.Name();
-  const std::size_t colon = name.find(':');
-  return colon == std::string_view::npos ? name : name.substr(colon + 1);
-}
-
-std::string condition_of(const tinyxml2::XMLElement& stanza) {
-  for (const auto* child = stanza.FirstChildElement(); child != nullptr;
-       child = child->NextSiblingElement()) {
-    if (local_name(*child) != "error") continue;
-    const auto* condition = child->FirstChildElement();
-    return condition == nullptr ? "?" : std::string(local_name(*condition));
-  }
-  return "?";
-}
-
-std::optional<Delivery> delivery_of(const Entry& entry) {
-  tinyxml2::XMLDocument document;
-  if (document.Parse(entry.text.data(), entry.text.size()) != tinyxml2::XML_SUCCESS) {
-    return std::nullopt;
-  }
-  const tinyxml2::XMLElement* stanza = document.RootElement();
-  const auto attribute = [stanza](const char* name) {
-    const char* value = stanza->Attribute(name);
-    return std::string(value == nullptr ? "" : value);
-  };
-  Delivery delivery;
-  delivery.at_us = entry.at_us;
-  delivery.to = bare(attribute("to"));
-  delivery.id = attribute("id");
-  if (const auto* body = stanza->FirstChildElement("body"); body != nullptr && body->GetText()) {
-    delivery.body = body->GetText();
-  }
-  if (attribute("type") == "error") delivery.error = condition_of(*stanza);
-  return delivery;
-}
 
 /// What one fake read on one connection, with the time at which each octet had come.
 struct Reading {
@@ -97,20 +48,26 @@ class Evidence {
     switch (expectation.statement) {
       case Statement::ReceivesOnce:
       case Statement::ReceivesNot:
-        return deliveries([&](const Delivery& d) {
-          return d.error.empty() && d.to == bare(w[0]) && d.body == w[1];
+        return deliveries([&](const ReceivedStanza& stanza) {
+          return !stanza.is_error() && stanza.is_for(w[0]) && stanza.body == w[1];
         });
       case Statement::ReceivesNothing:
-        return deliveries([&](const Delivery& d) { return d.error.empty() && d.to == bare(w[0]); });
+        return deliveries([&](const ReceivedStanza& stanza) {
+          return !stanza.is_error() && stanza.is_for(w[0]);
+        });
       case Statement::Bounced:
-        return deliveries([&](const Delivery& d) { return d.to == bare(w[0]) && d.error == w[1]; });
+        return deliveries(
+            [&](const ReceivedStanza& stanza) { return is_bounce(stanza, w[0], w[1]); });
       case Statement::BouncedFor:
-        return deliveries([&](const Delivery& d) {
-          return d.to == bare(w[0]) && d.error == w[1] && body_of(d.id) == w[2];
+        return deliveries([&](const ReceivedStanza& stanza) {
+          return is_bounce(stanza, w[0], w[1]) && body_of(stanza.attribute("id")) == w[2];
         });
       case Statement::NoBounce:
         return deliveries(
-            [&](const Delivery& d) { return d.to == bare(w[0]) && !d.error.empty(); });
+            [&](const ReceivedStanza& stanza) { return stanza.is_error() && stanza.is_for(w[0]); });
+      case Statement::ReceivesStanzas:
+        return deliveries(
+            [&](const ReceivedStanza& stanza) { return matches(stanza, expectation.reception); });
       case Statement::SeesStreamError:
         return stream_errors(w[0], w[1]);
       case Statement::SeesNoStreamError:
@@ -148,7 +105,9 @@ class Evidence {
   void take(const Entry& entry) {
     if (entry.kind == EntryKind::Step && !start_us_) start_us_ = entry.at_us;
     if (entry.kind == EntryKind::LocalDeliver || entry.kind == EntryKind::PartnerDeliver) {
-      if (auto delivery = delivery_of(entry)) deliveries_.push_back(std::move(*delivery));
+      if (auto stanza = read_stanza(entry.text, entry.at_us)) {
+        deliveries_.push_back(std::move(*stanza));
+      }
     }
     if (entry.kind == EntryKind::XmlReceived) {
       Reading& reading = readings_[{entry.node, entry.connection}];
@@ -161,10 +120,15 @@ class Evidence {
   template <class Wanted>
   Moments deliveries(const Wanted& wanted) const {
     Moments moments;
-    for (const Delivery& delivery : deliveries_) {
-      if (wanted(delivery)) moments.push_back(delivery.at_us);
+    for (const ReceivedStanza& stanza : deliveries_) {
+      if (wanted(stanza)) moments.push_back(stanza.at_us);
     }
     return moments;
+  }
+
+  static bool is_bounce(const ReceivedStanza& stanza, const std::string& to,
+                        const std::string& condition) {
+    return stanza.is_error() && stanza.is_for(to) && stanza.error == condition;
   }
 
   /// An empty text stands for any.
@@ -222,7 +186,7 @@ class Evidence {
 
   std::string body_of(const std::string& id) const {
     for (const Step& step : setup_.steps) {
-      const auto* message = std::get_if<SendMessageStep>(&step.action);
+      const auto* message = std::get_if<SendStanzaStep>(&step.action);
       if (message != nullptr && message->id == id) return message->body;
     }
     return {};
@@ -230,12 +194,12 @@ class Evidence {
 
   const Setup& setup_;
   std::optional<std::int64_t> start_us_;
-  std::vector<Delivery> deliveries_;
+  std::vector<ReceivedStanza> deliveries_;
   std::map<std::pair<std::string, std::uint32_t>, Reading> readings_;
   std::vector<const Entry*> entries_;
 };
 
-enum class Wanted : std::uint8_t { Some, One, None, Number, Order };
+enum class Wanted : std::uint8_t { Some, One, None, Number, Exactly, Order };
 
 Wanted wanted_by(Statement statement) {
   switch (statement) {
@@ -261,6 +225,8 @@ Wanted wanted_by(Statement statement) {
       return Wanted::None;
     case Statement::SeesConnections:
       return Wanted::Number;
+    case Statement::ReceivesStanzas:
+      return Wanted::Exactly;
     case Statement::GatewayConnectsBefore:
       return Wanted::Order;
     case Statement::ReconnectsWithin:
@@ -289,6 +255,8 @@ std::string count_complaint(const Expectation& expectation, const Moments& momen
       return moments.empty() ? "" : times;
     case Wanted::Number:
       return std::to_string(moments.size()) == expectation.words[1] ? "" : times;
+    case Wanted::Exactly:
+      return moments.size() == expectation.reception.count ? "" : times;
     case Wanted::Order: {
       const Moments later = evidence.connects_to(expectation.words[1]);
       if (moments.empty() || later.empty()) return "one of the two did not happen";

@@ -84,13 +84,15 @@ oracle::AuthorityFacts authority_of(const PartnerSetup& partner) {
   return facts;
 }
 
-oracle::ScriptedMessage scripted(const SendMessageStep& step) {
+oracle::ScriptedStanza scripted(const SendStanzaStep& step) {
+  const bool is_iq_result = step.kind == StanzaKind::Iq && step.type == "result";
   return {.id = step.id,
           .direction = step.sender == Sender::LocalUser ? oracle::Direction::Outbound
                                                         : oracle::Direction::Inbound,
           .from = step.from,
           .to = step.to,
-          .body = step.body};
+          .body = step.body,
+          .answerable = step.type != "error" && !is_iq_result};
 }
 
 /// Who insists ends TLS with the alert that fits; docs/negotiation.md names those of two.
@@ -99,11 +101,17 @@ bool has_named_alert(Certificate certificate) {
          certificate == Certificate::Invalid;
 }
 
+/// A message that is nothing but a body.
+bool is_message(const Step& step) {
+  const auto* stanza = std::get_if<SendStanzaStep>(&step.action);
+  return stanza != nullptr && stanza->kind == StanzaKind::Message && stanza->xml.empty();
+}
+
 /// One partner as the gateway's table knows it, one message, nothing else going on.
-bool is_described(const Setup& setup, std::size_t messages) {
+bool is_described(const Setup& setup) {
   const PartnerSetup& partner = setup.partners.front();
   const GatewaySetup& gateway = setup.gateway;
-  return setup.partners.size() == 1 && setup.steps.size() == 1 && messages == 1 &&
+  return setup.partners.size() == 1 && setup.steps.size() == 1 && is_message(setup.steps.front()) &&
          setup.dns.empty() && setup.network.unreachable.empty() &&
          setup.network.black_holes.empty() && partner.listed && partner.deviations.empty() &&
          partner.further_domains.empty() && gateway.additional_domains.empty() &&
@@ -143,12 +151,14 @@ oracle::Facts facts_of(const Setup& setup) {
                    .insists = partner.insists};
   facts.authority = authority_of(partner);
   for (const Step& step : setup.steps) {
-    const auto* message = std::get_if<SendMessageStep>(&step.action);
-    if (message != nullptr) facts.messages.push_back(scripted(*message));
+    const auto* stanza = std::get_if<SendStanzaStep>(&step.action);
+    if (stanza != nullptr && stanza->kind != StanzaKind::Raw) {
+      facts.stanzas.push_back(scripted(*stanza));
+    }
   }
   facts.direction =
-      facts.messages.empty() ? oracle::Direction::Inbound : facts.messages.front().direction;
-  facts.partner_is_correct = is_described(setup, facts.messages.size());
+      facts.stanzas.empty() ? oracle::Direction::Inbound : facts.stanzas.front().direction;
+  facts.partner_is_correct = is_described(setup);
   facts.may_lose_stanzas = may_lose_stanzas(setup);
   return facts;
 }

@@ -1,4 +1,4 @@
-// Steps become orders; a message is waited for by reading on in the transcript.
+// Steps become orders; a stanza is waited for by reading on in the transcript.
 #include "harness/run/perform.hpp"
 
 namespace harness {
@@ -30,12 +30,19 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-/// Whether a message has come to its end: delivered, bounced, given up, or sent by its fake on a
+std::string name_of(StanzaKind kind) {
+  if (kind == StanzaKind::Iq) return "iq";
+  return kind == StanzaKind::Presence ? "presence" : "message";
+}
+
+/// Whether a stanza has come to its end: delivered, bounced, given up, or sent by its fake on a
 /// connection that is over now. Reads each entry once, however often it is asked.
-class MessageWatch {
+class StanzaWatch {
  public:
-  explicit MessageWatch(const std::string& id)
-      : single_quoted_("id='" + id + "'"), double_quoted_("id=\"" + id + "\"") {}
+  /// @param begin  of the transcript, what was before it is not read: an answer has the id of its
+  ///               request
+  StanzaWatch(const std::string& id, std::size_t begin)
+      : single_quoted_("id='" + id + "'"), double_quoted_("id=\"" + id + "\""), next_(begin) {}
 
   bool operator()(const reports::Transcript& transcript) {
     for (; !done_ && next_ < transcript.entries.size(); ++next_) read(transcript.entries[next_]);
@@ -62,7 +69,7 @@ class MessageWatch {
 
   std::string single_quoted_;
   std::string double_quoted_;
-  std::size_t next_ = 0;
+  std::size_t next_;
   std::uint32_t sent_on_ = 0;
   bool done_ = false;
 };
@@ -72,17 +79,19 @@ class Performance {
   Performance(bool gateway_runs, const Patience& patience, World& world)
       : gateway_runs_(gateway_runs), patience_(patience), world_(world) {}
 
-  void operator()(const SendMessageStep& message) {
-    if (message.sender == Sender::PartnerUser) {
-      world_.order(message.partner, fakes::SendStanza{stanza_xml(message)});
+  void operator()(const SendStanzaStep& stanza) {
+    const std::size_t begin = world_.transcript().entries.size();
+    if (stanza.sender == Sender::PartnerUser) {
+      world_.order(stanza.partner, fakes::SendStanza{stanza_xml(stanza)});
     } else if (gateway_runs_) {
-      world_.local_stanza(stanza_xml(message));
+      world_.local_stanza(stanza_xml(stanza));
     } else {
       return world_.note(reports::EntryKind::Note, "no gateway runs: nothing is sent");
     }
-    if (!message.awaited) return;
+    if (!stanza.awaited) return;
+    if (stanza.kind == StanzaKind::Raw) return world_.settle(patience_.quiet);
     world_.run_until(
-        [watch = MessageWatch(message.id)](const reports::Transcript& transcript) mutable {
+        [watch = StanzaWatch(stanza.id, begin)](const reports::Transcript& transcript) mutable {
           return watch(transcript);
         },
         patience_.message);
@@ -110,9 +119,15 @@ class Performance {
 
 }  // namespace
 
-std::string stanza_xml(const SendMessageStep& message) {
-  return "<message from='" + escaped(message.from) + "' to='" + escaped(message.to) + "' id='" +
-         message.id + "' type='chat'><body>" + escaped(message.body) + "</body></message>";
+std::string stanza_xml(const SendStanzaStep& stanza) {
+  if (stanza.kind == StanzaKind::Raw) return stanza.xml;
+  const std::string name = name_of(stanza.kind);
+  std::string xml = "<" + name + " from='" + escaped(stanza.from) + "' to='" + escaped(stanza.to) +
+                    "' id='" + escaped(stanza.id) + "'";
+  if (!stanza.type.empty()) xml += " type='" + escaped(stanza.type) + "'";
+  const std::string inside =
+      stanza.body.empty() ? stanza.xml : "<body>" + escaped(stanza.body) + "</body>";
+  return xml + (inside.empty() ? "/>" : ">" + inside + "</" + name + ">");
 }
 
 void perform(const std::vector<Step>& steps, bool gateway_runs, const Patience& patience,

@@ -23,7 +23,7 @@ inline constexpr std::string_view kEndOfScenario = "end of the scenario";
 void perform(const std::vector<Step>& steps, bool gateway_runs, const Patience& patience,
              World& world);
 
-/// The stanza a message step sends.
-std::string stanza_xml(const SendMessageStep& message);
+/// The stanza a step sends.
+std::string stanza_xml(const SendStanzaStep& stanza);
 
 }  // namespace harness

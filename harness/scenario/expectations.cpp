@@ -5,6 +5,7 @@
 #include <array>
 
 #include "harness/scenario/fields.hpp"
+#include "harness/scenario/reception.hpp"
 #include "harness/scenario/sentence.hpp"
 
 namespace harness {
@@ -51,6 +52,7 @@ bool speaks_of_a_moment(Statement statement) {
     case Statement::GatewayAsks:
     case Statement::LogSays:
     case Statement::LogSaysWith:
+    case Statement::ReceivesStanzas:
       return true;
     case Statement::ReceivesNot:
     case Statement::ReceivesNothing:
@@ -89,6 +91,13 @@ std::optional<Expectation> parse_expectation(const std::string& sentence) {
   expectation.within = take_bound(*words, "within");
   if (!expectation.after) expectation.after = take_bound(*words, "after");
   const bool bounded = expectation.within || expectation.after;
+  if (std::optional<Reception> reception = parse_reception(*words)) {
+    if (bounded && reception->count == 0) return std::nullopt;
+    expectation.statement = Statement::ReceivesStanzas;
+    expectation.words = {reception->who};
+    expectation.reception = std::move(*reception);
+    return expectation;
+  }
   for (const Row& row : kRows) {
     auto captures = match(*words, row.pattern);
     if (!captures || (bounded && !speaks_of_a_moment(row.statement))) continue;
@@ -108,7 +117,9 @@ void compile_sentences(Reading& in, const YAML::Node& node, Expect& expect) {
       continue;
     }
     std::string advice = "write one of:";
-    for (const Row& row : kRows) advice += " '" + std::string(row.pattern) + "'";
+    for (const std::string_view pattern : expectation_patterns()) {
+      advice += " '" + std::string(pattern) + "'";
+    }
     in.error(item.Mark(), "unknown-expectation", "'" + *text + "' is no expectation", advice);
   }
 }
@@ -147,9 +158,10 @@ void compile_oracle(Reading& in, const YAML::Node& node, Expect& expect) {
 
 std::span<const std::string_view> expectation_patterns() {
   static const auto patterns = [] {
-    std::array<std::string_view, kRows.size()> found;
+    std::array<std::string_view, kRows.size() + 1> found;
     std::transform(kRows.begin(), kRows.end(), found.begin(),
                    [](const Row& row) { return row.pattern; });
+    found.back() = kReceptionPattern;
     return found;
   }();
   return patterns;

@@ -139,13 +139,23 @@ struct NetworkSetup {
 
 enum class Sender : std::uint8_t { LocalUser, PartnerUser };
 
-struct SendMessageStep {
+enum class StanzaKind : std::uint8_t {
+  Message,
+  Presence,
+  Iq,
+  Raw,  // written out in the scenario, right or wrong
+};
+
+struct SendStanzaStep {
   Sender sender = Sender::LocalUser;
   std::string partner{};  // PartnerUser: whose fake sends it
-  std::string id{};       // "m1", "m2", ... in the order of the steps
-  std::string from{};
-  std::string to{};
-  std::string body{};
+  std::string id{};       // "m1", "m2", ... in the order of the steps, or the one it is given
+  std::string from{};     // Raw: who sends it, whatever the XML says
+  std::string to{};       // Raw: empty
+  std::string body{};     // of a message that is nothing else
+  StanzaKind kind = StanzaKind::Message;
+  std::string type = "chat";  // empty: no such attribute
+  std::string xml{};          // what is inside; Raw: the whole stanza
   bool awaited = true;
 };
 struct OpenStreamStep {
@@ -168,7 +178,7 @@ struct WaitStep {
   gateway::Duration duration{0};
 };
 
-using StepAction = std::variant<SendMessageStep, OpenStreamStep, FallSilentStep, CloseStreamsStep,
+using StepAction = std::variant<SendStanzaStep, OpenStreamStep, FallSilentStep, CloseStreamsStep,
                                 BreakConnectionsStep, SendOctetsStep, WaitStep>;
 struct Step {
   std::string text;
@@ -210,6 +220,21 @@ enum class Statement : std::uint8_t {
   LogSays,
   LogSaysWith,
   LogSaysNot,
+  ReceivesStanzas,
+};
+
+/// What a stanza must be like; reception.hpp says which names there are.
+struct StanzaProperty {
+  std::string name;
+  std::optional<std::string> value;  // absent: the stanza has nothing of the kind
+};
+
+/// "alice@contoso.example receives two messages with xml:lang "de" and no id".
+struct Reception {
+  std::string who;  // a bare JID: at any of its resources
+  std::size_t count = 1;
+  std::string kind;  // "message", "presence", "iq"; empty: any
+  std::vector<StanzaProperty> properties;
 };
 
 /// One sentence; `words` are its captures in order. Times count from the first step.
@@ -217,6 +242,7 @@ struct Expectation {
   std::string text;
   Statement statement = Statement::ReceivesOnce;
   std::vector<std::string> words;
+  Reception reception{};  // of ReceivesStanzas, whose only word is who receives
   std::optional<gateway::Duration> within;
   std::optional<gateway::Duration> after;
 };

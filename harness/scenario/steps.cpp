@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "gateway/xmpp/domain.hpp"
 #include "harness/scenario/sentence.hpp"
 
 namespace harness {
@@ -11,12 +12,20 @@ namespace {
 
 using Captures = std::vector<std::string>;
 
-SendMessageStep message_of(const Captures& words, bool awaited) {
-  SendMessageStep step;
-  step.from = words[0];
+SendStanzaStep stanza_of(StanzaKind kind, const std::string& from, std::string type,
+                         std::string xml, const std::string& to) {
+  SendStanzaStep step;
+  step.from = from;
+  step.to = to;
+  step.kind = kind;
+  step.type = std::move(type);
+  step.xml = std::move(xml);
+  return step;
+}
+
+SendStanzaStep message_of(const Captures& words) {
+  SendStanzaStep step = stanza_of(StanzaKind::Message, words[0], "chat", "", words[2]);
   step.body = words[1];
-  step.to = words[2];
-  step.awaited = awaited;
   return step;
 }
 
@@ -25,11 +34,45 @@ struct Row {
   std::optional<StepAction> (*make)(const Captures& words);
 };
 
-constexpr std::array<Row, 8> kRows{{
+constexpr std::array<Row, 16> kRows{{
     {"{} sends \"\" to {}",
-     [](const Captures& w) -> std::optional<StepAction> { return message_of(w, true); }},
-    {"{} sends \"\" to {} without waiting",
-     [](const Captures& w) -> std::optional<StepAction> { return message_of(w, false); }},
+     [](const Captures& w) -> std::optional<StepAction> { return message_of(w); }},
+    {"{} sends message \"\" to {}",
+     [](const Captures& w) -> std::optional<StepAction> {
+       return stanza_of(StanzaKind::Message, w[0], "", w[1], w[2]);
+     }},
+    {"{} sends message {} \"\" to {}",
+     [](const Captures& w) -> std::optional<StepAction> {
+       return stanza_of(StanzaKind::Message, w[0], w[1], w[2], w[3]);
+     }},
+    {"{} sends presence to {}",
+     [](const Captures& w) -> std::optional<StepAction> {
+       return stanza_of(StanzaKind::Presence, w[0], "", "", w[1]);
+     }},
+    {"{} sends presence \"\" to {}",
+     [](const Captures& w) -> std::optional<StepAction> {
+       return stanza_of(StanzaKind::Presence, w[0], "", w[1], w[2]);
+     }},
+    {"{} sends presence {} to {}",
+     [](const Captures& w) -> std::optional<StepAction> {
+       return stanza_of(StanzaKind::Presence, w[0], w[1], "", w[2]);
+     }},
+    {"{} sends presence {} \"\" to {}",
+     [](const Captures& w) -> std::optional<StepAction> {
+       return stanza_of(StanzaKind::Presence, w[0], w[1], w[2], w[3]);
+     }},
+    {"{} sends iq {} to {}",
+     [](const Captures& w) -> std::optional<StepAction> {
+       return stanza_of(StanzaKind::Iq, w[0], w[1], "", w[2]);
+     }},
+    {"{} sends iq {} \"\" to {}",
+     [](const Captures& w) -> std::optional<StepAction> {
+       return stanza_of(StanzaKind::Iq, w[0], w[1], w[2], w[3]);
+     }},
+    {"{} sends stanza \"\"",
+     [](const Captures& w) -> std::optional<StepAction> {
+       return stanza_of(StanzaKind::Raw, w[0], "", w[1], "");
+     }},
     {"{} sends octets \"\"",
      [](const Captures& w) -> std::optional<StepAction> {
        return SendOctetsStep{w[0], w[1]};
@@ -50,11 +93,44 @@ constexpr std::array<Row, 8> kRows{{
      }},
 }};
 
+/// What may follow every stanza: "as ID", "without waiting".
+struct Tail {
+  std::string id;
+  bool awaited = true;
+};
+
+Tail take_tail(std::vector<Word>& words) {
+  Tail tail;
+  const auto bare = [&words](std::size_t from_end) -> std::string_view {
+    if (words.size() < from_end || words[words.size() - from_end].quoted) return {};
+    return words[words.size() - from_end].text;
+  };
+  if (bare(2) == "without" && bare(1) == "waiting") {
+    tail.awaited = false;
+    words.resize(words.size() - 2);
+  }
+  if (bare(2) == "as" && !bare(1).empty()) {
+    tail.id = bare(1);
+    words.resize(words.size() - 2);
+  }
+  return tail;
+}
+
 std::optional<StepAction> parse_step(const std::string& sentence) {
-  const auto words = split_sentence(sentence);
+  auto words = split_sentence(sentence);
   if (!words) return std::nullopt;
+  const Tail tail = take_tail(*words);
   for (const Row& row : kRows) {
-    if (const auto captures = match(*words, row.pattern)) return row.make(*captures);
+    const auto captures = match(*words, row.pattern);
+    if (!captures) continue;
+    std::optional<StepAction> action = row.make(*captures);
+    auto* stanza = action ? std::get_if<SendStanzaStep>(&*action) : nullptr;
+    const bool has_tail = !tail.awaited || !tail.id.empty();
+    if (stanza == nullptr) return has_tail ? std::nullopt : action;
+    if (stanza->kind == StanzaKind::Raw && !tail.id.empty()) return std::nullopt;
+    stanza->awaited = tail.awaited;
+    stanza->id = tail.id;
+    return action;
   }
   return std::nullopt;
 }
@@ -62,7 +138,7 @@ std::optional<StepAction> parse_step(const std::string& sentence) {
 std::string known_sentences() {
   std::string text = "write one of:";
   for (const Row& row : kRows) text += " '" + std::string(row.pattern) + "'";
-  return text;
+  return text + "; behind a stanza 'as ID' and 'without waiting' may stand";
 }
 
 /// Names the domain a step's fake must answer for, or null if the step needs none.
@@ -76,7 +152,7 @@ std::string* partner_slot(StepAction& action) {
 }
 
 /// @return whether somebody in the scenario sends for this address
-bool bind_message(const Setup& setup, SendMessageStep& step) {
+bool bind_stanza(const Setup& setup, SendStanzaStep& step) {
   const std::string from = domain_of(step.from);
   if (is_ours(setup, from)) {
     step.sender = Sender::LocalUser;
@@ -87,6 +163,13 @@ bool bind_message(const Setup& setup, SendMessageStep& step) {
   step.sender = Sender::PartnerUser;
   step.partner = partner->domain;
   return true;
+}
+
+/// A raw stanza has the id that stands in it, or none.
+void number(SendStanzaStep& stanza, std::size_t& stanzas) {
+  ++stanzas;
+  if (stanza.kind == StanzaKind::Raw || !stanza.id.empty()) return;
+  stanza.id = "m" + std::to_string(stanzas);
 }
 
 }  // namespace
@@ -104,7 +187,7 @@ std::span<const std::string_view> step_patterns() {
 std::optional<std::vector<Step>> compile_steps(Reading& in, const YAML::Node& node) {
   std::vector<Step> steps;
   bool good = true;
-  std::size_t messages = 0;
+  std::size_t stanzas = 0;
   for (const YAML::Node& item : in.items(node, "a list of steps")) {
     const std::optional<std::string> text = in.text(item);
     std::optional<StepAction> action = text ? parse_step(*text) : std::nullopt;
@@ -114,9 +197,7 @@ std::optional<std::vector<Step>> compile_steps(Reading& in, const YAML::Node& no
         in.error(item.Mark(), "unknown-step", "'" + *text + "' is no step", known_sentences());
       continue;
     }
-    if (auto* message = std::get_if<SendMessageStep>(&*action)) {
-      message->id = "m" + std::to_string(++messages);
-    }
+    if (auto* stanza = std::get_if<SendStanzaStep>(&*action)) number(*stanza, stanzas);
     steps.push_back(Step{*text, std::move(*action)});
   }
   if (!good) return std::nullopt;
@@ -126,8 +207,8 @@ std::optional<std::vector<Step>> compile_steps(Reading& in, const YAML::Node& no
 std::vector<std::string> bind_steps(Setup& setup) {
   std::vector<std::string> complaints;
   for (Step& step : setup.steps) {
-    if (auto* message = std::get_if<SendMessageStep>(&step.action)) {
-      if (!bind_message(setup, *message)) complaints.push_back("nobody sends for " + message->from);
+    if (auto* stanza = std::get_if<SendStanzaStep>(&step.action)) {
+      if (!bind_stanza(setup, *stanza)) complaints.push_back("nobody sends for " + stanza->from);
       continue;
     }
     std::string* slot = partner_slot(step.action);
@@ -145,16 +226,25 @@ std::vector<std::string> bind_steps(Setup& setup) {
 const PartnerSetup* partner_of(const Setup& setup, std::string_view domain) {
   for (const PartnerSetup& partner : setup.partners) {
     const auto& more = partner.further_domains;
-    if (partner.domain == domain || std::find(more.begin(), more.end(), domain) != more.end()) {
-      return &partner;
-    }
+    if (same_domain(partner.domain, domain) || has_domain(more, domain)) return &partner;
   }
   return nullptr;
 }
 
 bool is_ours(const Setup& setup, std::string_view domain) {
-  const auto& ours = setup.gateway.domains;
-  return std::find(ours.begin(), ours.end(), domain) != ours.end();
+  return has_domain(setup.gateway.domains, domain);
+}
+
+bool same_domain(std::string_view a, std::string_view b) {
+  if (a == b) return true;
+  const auto first = gateway::Domain::parse(a);
+  const auto second = gateway::Domain::parse(b);
+  return first && second && *first == *second;
+}
+
+bool has_domain(const std::vector<std::string>& domains, std::string_view domain) {
+  return std::any_of(domains.begin(), domains.end(),
+                     [&](const std::string& other) { return same_domain(other, domain); });
 }
 
 std::string domain_of(std::string_view jid) {

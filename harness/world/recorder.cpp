@@ -70,7 +70,9 @@ void Recorder::add(gateway::KeyLogLine&& line) {
 }
 
 void Recorder::add(const gateway::DeliverStanza& delivery) {
-  add(EntryKind::LocalDeliver, kGateway, gateway::xml::write(delivery.stanza));
+  // Outside the stream it came on: what that one's header bound is bound no more.
+  add(EntryKind::LocalDeliver, kGateway,
+      gateway::xml::write(delivery.stanza, {.dialback_declared = false}));
 }
 
 void Recorder::add(const gateway::EngineResources& resources) {

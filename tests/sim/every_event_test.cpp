@@ -139,7 +139,7 @@ std::vector<std::string> broken_promises(const RunId& run, const Fault& fault,
     if (!excused(violation, fault)) broken.push_back(violation.name + ": " + violation.sentence);
   }
   const oracle::Reading reading = oracle::read(*result.transcript);
-  for (const oracle::ScriptedMessage& message : facts.messages) {
+  for (const oracle::ScriptedStanza& message : facts.stanzas) {
     if (message.direction != oracle::Direction::Outbound) continue;
     if (fates_of(message.id, reading) > 1) broken.push_back(message.id + " came to two ends");
   }

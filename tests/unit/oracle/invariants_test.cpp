@@ -132,8 +132,8 @@ TEST(Invariants, NoticeABodyInTheRawOctets) {
 TEST(Invariants, NoticeAShortBodyInTheRawOctets) {
   auto run = outbound_by_sasl();
   auto facts = outbound_facts(kTlsRequired);
-  facts.messages[0].id = "other";
-  facts.messages[0].body = "hi";
+  facts.stanzas[0].id = "other";
+  facts.stanzas[0].body = "hi";
   EXPECT_THAT(broken(run, facts), IsEmpty());
   run.add(EntryKind::Wire, kGateway, "<message><body>hi</body></message>", 1);
   EXPECT_THAT(broken(run, facts), ElementsAre("body-in-clear"));
@@ -262,8 +262,8 @@ TEST(Invariants, NoticeMessagesDeliveredOutOfOrder) {
   std::string second = first;
   second.replace(second.find("m1"), 2, "m2");
   Facts facts = outbound_facts(kTlsRequired);
-  facts.messages.push_back(facts.messages.front());
-  facts.messages.back().id = "m2";
+  facts.stanzas.push_back(facts.stanzas.front());
+  facts.stanzas.back().id = "m2";
 
   auto run = outbound_by_sasl();
   const auto insert_second = [&run, &second](EntryKind kind, int behind) {

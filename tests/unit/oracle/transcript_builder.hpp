@@ -259,7 +259,7 @@ inline void refuse_outbound(TranscriptBuilder& run, std::uint32_t number) {
 inline Facts outbound_facts(RowKey row) {
   Facts facts;
   facts.row = row;
-  facts.messages = {{"m1", Direction::Outbound, "alice@contoso.example", "romeo@fed.example",
+  facts.stanzas = {{"m1", Direction::Outbound, "alice@contoso.example", "romeo@fed.example",
                      "a secret of state"}};
   return facts;
 }
@@ -268,7 +268,7 @@ inline Facts inbound_facts(RowKey row) {
   Facts facts;
   facts.row = row;
   facts.direction = Direction::Inbound;
-  facts.messages = {{"m1", Direction::Inbound, "romeo@fed.example", "alice@contoso.example",
+  facts.stanzas = {{"m1", Direction::Inbound, "romeo@fed.example", "alice@contoso.example",
                      "wherefore art thou"}};
   return facts;
 }

@@ -56,8 +56,8 @@ Story usual() {
 
 harness::Setup two_messages() {
   harness::Setup setup;
-  setup.steps.push_back({"", SendMessageStep{.id = "m1", .body = "hello"}});
-  setup.steps.push_back({"", SendMessageStep{.id = "m2", .body = "later"}});
+  setup.steps.push_back({"", SendStanzaStep{.id = "m1", .body = "hello"}});
+  setup.steps.push_back({"", SendStanzaStep{.id = "m2", .body = "later"}});
   return setup;
 }
 
@@ -84,7 +84,10 @@ TEST(Evidence, HoldsForWhatHappened) {
         "the gateway connects to 203.0.113.66:5269 before 203.0.113.10:5269",
         "the gateway asks SRV _xmpp-server._tcp.fed.example",
         "the gateway does not ask A fed.example", "the log says stream-opened",
-        "the log says stream-opened with \"text\"", "the log does not say stream-refused"}) {
+        "the log says stream-opened with \"text\"", "the log does not say stream-refused",
+        "romeo@fed.example receives one message with body \"hello\" within 1s after 1s",
+        "alice@contoso.example receives one stanza with type \"error\"",
+        "alice@contoso.example receives no iq"}) {
     EXPECT_THAT(check(sentence), IsEmpty()) << sentence;
   }
 }
@@ -110,7 +113,11 @@ TEST(Evidence, FailsForWhatDidNotHappen) {
         "the log says stream-refused",
         "the log says stream-opened with \"opened\"",
         "the log says stream-refused with \"text\"",
-        "the log does not say stream-opened"}) {
+        "the log does not say stream-opened",
+        "romeo@fed.example receives two messages",
+        "romeo@fed.example receives no message",
+        "romeo@fed.example receives one message with body \"later\"",
+        "romeo@fed.example receives one message after 1001ms"}) {
     EXPECT_THAT(check(sentence), SizeIs(1)) << sentence;
   }
 }

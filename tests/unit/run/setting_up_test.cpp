@@ -21,7 +21,7 @@ using testing::IsEmpty;
 harness::Setup one_partner() {
   harness::Setup setup;
   setup.partners.emplace_back().domain = "fed.example";
-  setup.steps.push_back({"", SendMessageStep{.id = "m1",
+  setup.steps.push_back({"", SendStanzaStep{.id = "m1",
                                              .from = "alice@contoso.example",
                                              .to = "romeo@fed.example",
                                              .body = "hello"}});
@@ -193,8 +193,8 @@ TEST(Facts, TellWhatTheScenarioSetsUp) {
   EXPECT_EQ(facts.authority.verdict, oracle::Verdict::Error);
   EXPECT_EQ(facts.authority.error_condition, "forbidden");
   EXPECT_TRUE(facts.authority.elsewhere);
-  ASSERT_EQ(facts.messages.size(), 1U);
-  EXPECT_EQ(facts.messages[0].id, "m1");
+  ASSERT_EQ(facts.stanzas.size(), 1U);
+  EXPECT_EQ(facts.stanzas[0].id, "m1");
 }
 
 }  // namespace

@@ -166,14 +166,58 @@ TEST(Loader, NumbersMessagesAndFindsTheirSenders) {
 
   ASSERT_TRUE(loaded.scenario);
   const harness::Setup setup = setup_of_cell(*loaded.scenario, 0);
-  const auto& first = std::get<SendMessageStep>(setup.steps[0].action);
-  const auto& second = std::get<SendMessageStep>(setup.steps[1].action);
+  const auto& first = std::get<SendStanzaStep>(setup.steps[0].action);
+  const auto& second = std::get<SendStanzaStep>(setup.steps[1].action);
   EXPECT_EQ(first.id, "m1");
   EXPECT_EQ(first.sender, Sender::LocalUser);
   EXPECT_EQ(second.id, "m2");
   EXPECT_EQ(second.sender, Sender::PartnerUser);
   EXPECT_EQ(second.partner, "fed.example");
   EXPECT_FALSE(second.awaited);
+}
+
+const SendStanzaStep& step_of(const LoadedScenario& loaded, std::size_t place) {
+  return std::get<SendStanzaStep>(loaded.scenario->setup.steps.at(place).action);
+}
+
+TEST(Loader, ReadsStanzasOfEveryKind) {
+  const LoadedScenario loaded = load_scenario(
+      std::string(kHead) +
+          "steps:\n"
+          "  - romeo@fed.example sends iq get \"<q xmlns='urn:q'/>\" to alice@contoso.example\n"
+          "  - alice@contoso.example sends iq result to romeo@fed.example as m1 without waiting\n"
+          "  - romeo@fed.example sends presence to alice@contoso.example\n"
+          "  - romeo@fed.example sends message headline \"<body>x</body>\" to a@contoso.example\n"
+          "  - romeo@fed.example sends stanza \"<iq id='raw'/>\"\n"
+          "expect: {oracle: predict}\n",
+      "x", "x", catalogue());
+
+  ASSERT_TRUE(loaded.scenario);
+  EXPECT_EQ(step_of(loaded, 0).kind, StanzaKind::Iq);
+  EXPECT_EQ(step_of(loaded, 0).type, "get");
+  EXPECT_EQ(step_of(loaded, 0).xml, "<q xmlns='urn:q'/>");
+  EXPECT_EQ(step_of(loaded, 0).id, "m1");
+  EXPECT_EQ(step_of(loaded, 1).id, "m1");
+  EXPECT_FALSE(step_of(loaded, 1).awaited);
+  EXPECT_EQ(step_of(loaded, 2).kind, StanzaKind::Presence);
+  EXPECT_EQ(step_of(loaded, 2).type, "");
+  EXPECT_EQ(step_of(loaded, 2).id, "m3");
+  EXPECT_EQ(step_of(loaded, 3).type, "headline");
+  EXPECT_EQ(step_of(loaded, 4).kind, StanzaKind::Raw);
+  EXPECT_EQ(step_of(loaded, 4).xml, "<iq id='raw'/>");
+}
+
+TEST(Loader, FindsTheSenderByAnySpellingOfTheDomain) {
+  const LoadedScenario loaded = load_scenario(
+      std::string(kHead) +
+          "partners: {bücher.example: {}}\n"
+          "steps: [romeo@XN--bcher-kva.example. sends presence to alice@contoso.example]\n"
+          "expect: {oracle: predict}\n",
+      "x", "x", catalogue());
+
+  ASSERT_TRUE(loaded.scenario);
+  const harness::Setup setup = setup_of_cell(*loaded.scenario, 0);
+  EXPECT_EQ(std::get<SendStanzaStep>(setup.steps[0].action).partner, "bücher.example");
 }
 
 TEST(Loader, ReadsTimeBoundsInEitherOrder) {

@@ -66,7 +66,7 @@ TEST(BaseMatrix, ACellIsWhatItsIdSays) {
   EXPECT_TRUE(partner.dialback);
   EXPECT_EQ(partner.certificate, Certificate::None);
   EXPECT_TRUE(partner.insists);
-  EXPECT_EQ(std::get<SendMessageStep>(setup.steps.front().action).sender, Sender::LocalUser);
+  EXPECT_EQ(std::get<SendStanzaStep>(setup.steps.front().action).sender, Sender::LocalUser);
 }
 
 TEST(BaseMatrix, LabelsCarryTheWordsOfTheReports) {
