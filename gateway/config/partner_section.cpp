@@ -72,6 +72,10 @@ void read_options(Section& section, Partner& partner) {
           .choice<DialbackProfile>("profile", {{"xep0220", DialbackProfile::Xep0220},
                                                {"lync2013", DialbackProfile::Lync2013}})
           .value_or(partner.profile);
+  partner.multiplex_targets =
+      section.boolean("multiplex_targets").value_or(partner.multiplex_targets);
+  partner.certificate_answers_dialback = section.boolean("certificate_answers_dialback")
+                                             .value_or(partner.certificate_answers_dialback);
 }
 
 /// Without a domain the entry is an error already; the stand-in lets its other keys be read.
@@ -87,12 +91,12 @@ Partner partner_named(const std::optional<PlacedDomain>& primary) {
 }  // namespace
 
 std::optional<PlacedPartner> read_partner(const YAML::Node& node, Report& report) {
-  Section section(
-      node, "partner",
-      {"domain", "description", "additional_domains", "type", "tls", "sasl", "dialback",
-       "connection_limit", "keepalive", "proxy_fqdn", "proxy_port", "require_trusted_certificate",
-       "profile"},
-      report);
+  Section section(node, "partner",
+                  {"domain", "description", "additional_domains", "type", "tls", "sasl", "dialback",
+                   "connection_limit", "keepalive", "proxy_fqdn", "proxy_port",
+                   "require_trusted_certificate", "profile", "multiplex_targets",
+                   "certificate_answers_dialback"},
+                  report);
   if (!node.IsMap()) return std::nullopt;
   section.require("domain");
   const std::optional<PlacedDomain> primary = section.domain("domain");

@@ -183,6 +183,7 @@ void Engine::State::on_connected(ConnectionId connection) {
        .require_trusted_certificate = attempt.partner->require_trusted_certificate,
        .have_certificate = dependencies.client_tls && dependencies.client_tls->has_credentials(),
        .direct_tls = attempt.direct_tls,
+       .second_connection = attempt.use == ConnectionUse::Own,
        .dialback_secret = secret,
        .verification = attempt.verification});
   std::string name = (verifying ? "verify#" : "out#") + std::to_string(next_stream++) + " " +
@@ -192,6 +193,8 @@ void Engine::State::on_connected(ConnectionId connection) {
                          std::move(stream)});
   link.partner = attempt.partner;
   link.tls_server_name = attempt.pair.theirs.ascii();
+  link.connected_to = attempt.endpoint;
+  link.direct_tls = attempt.direct_tls;
   link.verification = attempt.origin;
   link.establish_by = attempt.establish_by;
   reschedule(link);

@@ -2,11 +2,19 @@
 #include "gateway/engine/engine_state.hpp"
 
 namespace gateway {
+namespace {
+
+/// May an open stream take its stanzas, instead of a connection of their own?
+bool may_share(const Attempt& attempt) {
+  return !attempt.verification && attempt.use == ConnectionUse::MayShare;
+}
+
+}  // namespace
 
 void Engine::State::start_attempt(const DomainPair& pair, const Partner& partner,
                                   std::optional<VerificationRequest> verification,
                                   std::optional<VerificationOrigin> origin,
-                                  std::optional<Instant> starts_at) {
+                                  std::optional<Instant> starts_at, ConnectionUse use) {
   const AttemptId id = next_attempt++;
   TargetFinder finder({.domain = pair.theirs.ascii(),
                        .use_direct_tls = partner.negotiation.tls != Tls::NotSupported,
@@ -20,7 +28,9 @@ void Engine::State::start_attempt(const DomainPair& pair, const Partner& partner
                                .origin = std::move(origin),
                                .starts_at = starts_at,
                                .connecting = {},
+                               .endpoint = {},
                                .direct_tls = false,
+                               .use = use,
                                .establish_by = {},
                                .step_by = {}});
   if (!starts_at) return begin_attempt(id);
@@ -30,7 +40,7 @@ void Engine::State::start_attempt(const DomainPair& pair, const Partner& partner
 void Engine::State::begin_attempt(AttemptId id) {
   Attempt& attempt = attempts.at(id);
   attempt.starts_at.reset();
-  if (!attempt.verification && join_open_stream(attempt.pair)) {  // while it waited one came up
+  if (may_share(attempt) && join_open_stream(attempt.pair)) {  // while it waited one came up
     attempts.erase(id);
     return;
   }
@@ -78,10 +88,12 @@ void Engine::State::advance(AttemptId id) {
   std::vector<DnsQuestion> raised;
   const auto target = attempt.finder.next(raised);
   ask(id, std::move(raised));
+  if (target && join_stream_at(attempt, *target)) return drop_attempt(id);
   if (target) {
     const ConnectionId connection = next_connection;
     next_connection += 2;
     attempt.connecting = connection;
+    attempt.endpoint = target->endpoint;
     attempt.direct_tls = target->direct_tls;
     attempt.step_by = now.instant + settings.limits.connect_timeout;
     connecting.emplace(connection, id);
@@ -101,12 +113,31 @@ void Engine::State::advance(AttemptId id) {
                    "; check its _xmpp-server._tcp SRV record");
 }
 
-void Engine::State::fail_attempt(AttemptId id, StanzaCondition condition,
-                                 const std::string& reason) {
-  const Attempt attempt = std::move(attempts.at(id));
+/// XEP-0220 2.6.2: a stream to the same address and port may take another target in, if the peer
+/// announced dialback errors and (RFC 7712 4.4.2) its certificate proves that target.
+bool Engine::State::join_stream_at(const Attempt& attempt, const Target& target) {
+  if (!attempt.partner->multiplex_targets || !may_share(attempt)) return false;
+  for (auto& [id, link] : links) {
+    const auto* stream = std::get_if<InitiatingStream>(&link.stream);
+    if (stream == nullptr || link.finished || link.partner != attempt.partner) continue;
+    if (link.connected_to != target.endpoint || link.direct_tls != target.direct_tls) continue;
+    if (!stream->may_add_target(attempt.pair.theirs)) continue;
+    add_pair(link, attempt.pair);
+    return true;
+  }
+  return false;
+}
+
+void Engine::State::drop_attempt(AttemptId id) {
   attempts.erase(id);
   deadlines.set({Owner::Attempt, id}, std::nullopt);
   forget_questions(id);
+}
+
+void Engine::State::fail_attempt(AttemptId id, StanzaCondition condition,
+                                 const std::string& reason) {
+  const Attempt attempt = std::move(attempts.at(id));
+  drop_attempt(id);
   if (attempt.connecting) {
     connecting.erase(*attempt.connecting);
     abandoned.insert(*attempt.connecting);

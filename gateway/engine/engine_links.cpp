@@ -154,6 +154,9 @@ void Engine::State::carry_out(Link& link, StreamActions actions) {
     void operator()(const PairFailed& failed) {
       state.on_pair_failed(failed);
     }
+    void operator()(const PairNeedsConnection& needed) {
+      state.try_own_connection(needed.pair, needed.reason);
+    }
     void operator()(const StanzaArrived& arrived) {
       if (link.liveness) link.liveness->stanza(state.now.instant);
       state.out().push_back(DeliverStanza{arrived.stanza});
@@ -233,7 +236,13 @@ void Engine::State::run_pending() {
     const auto [connection, event] = std::move(pending.front());
     pending.pop_front();
     const auto found = links.find(connection);
-    if (found == links.end() || found->second.finished) continue;
+    if (found == links.end() || found->second.finished) {
+      const auto* wanted = std::get_if<PairWanted>(&event);
+      if (wanted != nullptr) {
+        fail_route(wanted->pair, StanzaCondition::RemoteServerTimeout, "the stream is gone");
+      }
+      continue;
+    }
     feed(found->second, event);
     flush(found->second);
   }

@@ -80,13 +80,28 @@ bool Engine::State::join_open_stream(const DomainPair& pair) {
     if (!connection || open.theirs != pair.theirs || open == pair) continue;
     Link& link = links.at(*connection);
     const auto* stream = std::get_if<InitiatingStream>(&link.stream);
-    if (stream == nullptr || !stream->may_add_pairs()) continue;
-    link.pairs_by = now.instant + settings.limits.stream_establishment_timeout;
-    reschedule(link);
-    pending.emplace_back(*connection, PairWanted{pair});
+    if (stream == nullptr || !stream->may_add_target(pair.theirs)) continue;
+    add_pair(link, pair);
     return true;
   }
   return false;
+}
+
+void Engine::State::add_pair(Link& link, const DomainPair& pair) {
+  link.pairs_by = now.instant + settings.limits.stream_establishment_timeout;
+  reschedule(link);
+  pending.emplace_back(link.id, PairWanted{pair});
+}
+
+/// XEP-0220 2.5: after resource-constraint what waits for the pair goes to a connection of its own,
+/// which has its own time to be established; where there may be none, the error stands.
+void Engine::State::try_own_connection(const DomainPair& pair, const std::string& reason) {
+  const Partner* partner = settings.partner_of(pair.theirs);
+  const bool may_connect = partner != nullptr && !shutting_down &&
+                           !over_partner_limit(*partner, 0) &&
+                           links.size() + attempts.size() < settings.limits.connection_limit;
+  if (!may_connect) return on_pair_failed({pair, StanzaCondition::RemoteServerTimeout, reason});
+  start_attempt(pair, *partner, std::nullopt, std::nullopt, std::nullopt, ConnectionUse::Own);
 }
 
 void Engine::State::write_stanza(Link& link, const xml::Element& stanza) {

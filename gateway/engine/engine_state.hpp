@@ -57,19 +57,24 @@ struct Engine::State {
   void start_attempt(const DomainPair& pair, const Partner& partner,
                      std::optional<VerificationRequest> verification,
                      std::optional<VerificationOrigin> origin,
-                     std::optional<Instant> starts_at = std::nullopt);
+                     std::optional<Instant> starts_at = std::nullopt,
+                     ConnectionUse use = ConnectionUse::MayShare);
   void begin_attempt(AttemptId id);
   void hasten_attempt(const DomainPair& pair);
   void advance(AttemptId id);
   void on_dns_answer(const DnsAnswer& answer);
   void ask(AttemptId id, std::vector<DnsQuestion> questions);
   void forget_questions(AttemptId id);
+  bool join_stream_at(const Attempt& attempt, const Target& target);
+  void drop_attempt(AttemptId id);
   void fail_attempt(AttemptId id, StanzaCondition condition, const std::string& reason);
   void reschedule(AttemptId id);
 
   // ---- routing and bouncing (engine_routing.cpp)
   void send_or_queue(const DomainPair& pair, const Partner& partner, const xml::Element& stanza);
   bool join_open_stream(const DomainPair& pair);
+  void add_pair(Link& link, const DomainPair& pair);
+  void try_own_connection(const DomainPair& pair, const std::string& reason);
   void write_stanza(Link& link, const xml::Element& stanza);
   void open_route(Link& link, const DomainPair& pair);
   void on_pair_failed(const PairFailed& failed);

@@ -35,6 +35,8 @@ struct Link {
   const Partner* partner = nullptr;
   std::optional<IpAddress> counted_for;          // accepted: whose connection it is
   std::string tls_server_name;                   // initiating: SNI
+  std::optional<Endpoint> connected_to;          // initiating
+  bool direct_tls = false;                       // initiating
   std::optional<VerificationOrigin> verification;// a verifying stream's purpose
   std::optional<Instant> establish_by;           // until authenticated
   std::optional<Liveness> liveness;              // from then on
@@ -56,6 +58,9 @@ struct Link {
   }
 };
 
+/// May stanzas of a pair take a connection that is open already? Not after resource-constraint.
+enum class ConnectionUse : std::uint8_t { MayShare, Own };
+
 /// An attempt to reach a partner: DNS, then one connect after the other (RFC 6120 3.2).
 struct Attempt {
   DomainPair pair;
@@ -65,7 +70,9 @@ struct Attempt {
   std::optional<VerificationOrigin> origin;
   std::optional<Instant> starts_at;  // after a failure: nothing is asked before
   std::optional<ConnectionId> connecting;
-  bool direct_tls = false;  // of the target being connected
+  std::optional<Endpoint> endpoint;  // of the target being connected
+  bool direct_tls = false;           // the same
+  ConnectionUse use = ConnectionUse::MayShare;
   Instant establish_by;
   std::optional<Instant> step_by;  // the DNS answer or the connect is due
 

@@ -28,6 +28,8 @@ struct Partner {
   std::uint16_t proxy_port = 5269;
   bool require_trusted_certificate = false;
   DialbackProfile profile = DialbackProfile::Xep0220;
+  bool multiplex_targets = false;             // XEP-0220 2.6.2
+  bool certificate_answers_dialback = false;  // XEP-0344 2.4
 };
 
 struct Limits {

@@ -77,4 +77,9 @@ std::optional<StanzaCondition> dialback_refusal(const ReceivingSituation& situat
                                          : StanzaCondition::PolicyViolation;
 }
 
+bool certificate_answers_key(const ReceivingSituation& situation) {
+  return situation.certificate_answers_dialback && situation.protection == Protection::Tls &&
+         situation.peer_proven && situation.methods.sasl_over_tls && situation.methods.tls_dialback;
+}
+
 }  // namespace gateway

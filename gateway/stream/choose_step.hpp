@@ -44,6 +44,7 @@ struct ReceivingSituation {
   bool peer_proven = false;
   bool have_certificate = false;
   bool require_trusted_certificate = false;
+  bool certificate_answers_dialback = false;  // the partner's setting
 };
 
 /// What to offer; or, if nothing can come of it, the stream error to close with at once.
@@ -56,5 +57,9 @@ Offer choose_offer(const ReceivingSituation& situation);
 /// May this pair be authenticated by dialback on a stream like this? Nothing if so, otherwise the
 /// dialback error (XEP-0220 2.5).
 std::optional<StanzaCondition> dialback_refusal(const ReceivingSituation& situation);
+
+/// Does the certificate answer a key of the domain it proves, without the authoritative server
+/// (XEP-0344 2.4)? It authenticates as it would by EXTERNAL, so only where the row allows that too.
+bool certificate_answers_key(const ReceivingSituation& situation);
 
 }  // namespace gateway

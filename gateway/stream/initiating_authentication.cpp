@@ -64,7 +64,12 @@ void InitiatingStream::send_key(const DomainPair& pair, StreamActions& out) {
 }
 
 void InitiatingStream::on_pair_wanted(const DomainPair& pair, StreamActions& out) {
-  if (!may_add_pairs() || pairs_.contains(pair)) return;
+  if (pairs_.contains(pair)) return;
+  if (!may_add_target(pair.theirs)) {
+    out.push_back(PairFailed{pair, StanzaCondition::RemoteServerTimeout,
+                             "the stream takes no further pairs any more"});
+    return;
+  }
   pairs_.emplace(pair, PairState::Waiting);
   send_key(pair, out);
 }
@@ -121,18 +126,36 @@ void InitiatingStream::on_dialback_result(const DialbackElement& result, StreamA
     return;
   }
   pairs_.erase(found);
+  on_key_refused(pair, result, out);
+}
+
+void InitiatingStream::on_key_refused(const DomainPair& pair, const DialbackElement& result,
+                                      StreamActions& out) {
   const bool invalid = result.type == DialbackType::Invalid;
+  // XEP-0220 2.5: another connection is tried, once.
+  const bool try_again = !invalid && result.condition == StanzaCondition::ResourceConstraint &&
+                         !settings_.second_connection;
   const std::string reason =
       invalid ? "the partner says our dialback key is invalid; do all our servers share one "
                 "dialback_passphrase, and does DNS point to them?"
               : "dialback failed at the partner: " + std::string(to_string(result.condition));
-  out.push_back(StreamLog{Severity::Warning, "dialback-refused", reason});
-  out.push_back(PairFailed{pair,
-                           invalid ? StanzaCondition::InternalServerError
-                                   : StanzaCondition::RemoteServerTimeout,
-                           reason});
-  // After `invalid` the peer closes (2.2.1); after `error` the stream lives on for other pairs.
-  if (pairs_.empty() && !invalid) close_in_order("no pair left on the stream", out);
+  out.push_back(StreamLog{Severity::Warning, "dialback-refused",
+                          to_string(pair) + ": " + reason +
+                              (try_again ? "; a connection of its own is tried" : "")});
+  if (!try_again) {
+    out.push_back(PairFailed{pair,
+                             invalid ? StanzaCondition::InternalServerError
+                                     : StanzaCondition::RemoteServerTimeout,
+                             reason});
+  }
+  // After `invalid` the peer closes (2.2.1), and other pairs shall not use the stream any more
+  // (2.1.1): we leave it too. After `error` it lives on for them.
+  if (invalid && !pairs_.empty()) {
+    ends_in_order_ = true;  // nothing is wrong with the others: they may connect at once
+    close_in_order("the partner called the key of another pair on the stream invalid", out);
+  }
+  if (!invalid && pairs_.empty()) close_in_order("no pair left on the stream", out);
+  if (try_again) out.push_back(PairNeedsConnection{pair, reason});  // the old one is given up first
 }
 
 void InitiatingStream::on_verification_answer(const DialbackElement& answer, StreamActions& out) {

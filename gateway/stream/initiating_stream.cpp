@@ -79,6 +79,12 @@ bool InitiatingStream::may_add_pairs() const {
   return allowed && offer_.dialback && offer_.dialback_errors;
 }
 
+bool InitiatingStream::may_add_target(const Domain& target) const {
+  if (!may_add_pairs()) return false;
+  if (target == settings_.pair.theirs) return true;
+  return is_protected() && evaluate_identity(peer_certificate_, target).proven();
+}
+
 // ---- the stream opens (RFC 6120 4.2, 4.3) ---------------------------------------------------------
 
 void InitiatingStream::on_transport_ready(StreamActions& out) {
@@ -224,6 +230,7 @@ void InitiatingStream::on_tls_established(const TlsEstablished& event, StreamAct
   peer_declares_dialback_ = false;
   from_matches_ = true;
   header_sent_ = false;
+  peer_certificate_ = event.certificate;
   peer_identity_ = evaluate_identity(event.certificate, settings_.pair.theirs);
   if (settings_.require_trusted_certificate && !peer_identity_.proven()) {
     return close_with(StreamCondition::NotAuthorized,

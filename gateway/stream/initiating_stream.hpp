@@ -45,6 +45,7 @@ class InitiatingStream {
     bool require_trusted_certificate = false;
     bool have_certificate = false;  // our own, for EXTERNAL
     bool direct_tls = false;        // XEP-0368
+    bool second_connection = false; // after resource-constraint: no third follows (XEP-0220 2.5)
     std::string dialback_secret;    // Purpose::Stanzas
     std::optional<VerificationRequest> verification;  // Purpose::Verification
   };
@@ -57,6 +58,9 @@ class InitiatingStream {
   State state() const { return state_; }
   /// Can another pair to the same target be added (XEP-0220 2.6.1)?
   bool may_add_pairs() const;
+  /// Can a pair to another target of the same endpoint be added (XEP-0220 2.6.2)? Only inside TLS,
+  /// and only if the peer's certificate proves that target too (RFC 7712 4.4.2).
+  bool may_add_target(const Domain& target) const;
 
  private:
   void on_transport_ready(StreamActions& out);
@@ -75,6 +79,7 @@ class InitiatingStream {
   void on_sasl_failure(const xml::Element& failure, StreamActions& out);
   void on_dialback(const xml::Element& element, StreamActions& out);
   void on_dialback_result(const DialbackElement& result, StreamActions& out);
+  void on_key_refused(const DomainPair& pair, const DialbackElement& result, StreamActions& out);
   void on_verification_answer(const DialbackElement& answer, StreamActions& out);
   void on_stream_error(const xml::Element& error, StreamActions& out);
 
@@ -101,6 +106,7 @@ class InitiatingStream {
   AllowedMethods methods_;
   State state_ = State::Connecting;
   Protection protection_ = Protection::Plain;
+  PeerCertificate peer_certificate_;
   IdentityResult peer_identity_;
   StreamFeatures offer_;
   bool header_sent_ = false;

@@ -90,7 +90,9 @@ void ReceivingStream::on_key_offered(const DialbackElement& request, StreamActio
                             "dialback is off for " + request.from.text()});
     return;
   }
-  if (const auto refusal = dialback_refusal(situation_for(*partner, request.from))) {
+  // The certificate is judged now, for the domain of this very request (XEP-0344 3).
+  const ReceivingSituation situation = situation_for(*partner, request.from);
+  if (const auto refusal = dialback_refusal(situation)) {
     out.push_back(StreamLog{Severity::Warning, "dialback-refused",
                             "dialback of " + request.from.text() +
                                 " is not allowed on this stream by the partner's settings"});
@@ -108,6 +110,13 @@ void ReceivingStream::on_key_offered(const DialbackElement& request, StreamActio
   if (pairs_.size() >= kPairsMax) {
     return answer_dialback(request, DialbackType::Error, StanzaCondition::ResourceConstraint, out);
   }
+  // A stream without 'from' has yet to be counted for the partner: its key is verified.
+  if (partner_ == partner && certificate_answers_key(situation)) {
+    out.push_back(StreamLog{Severity::Info, "dialback-by-certificate",
+                            "the certificate proves " + request.from.text() +
+                                "; its key was not shown to the authoritative server"});
+    return accept_key(request, out);
+  }
   partner_ = partner;  // a stream without 'from' belongs to the partner whose key came first
   pairs_.emplace(pair, PairState::Verifying);
   out.push_back(KeyToVerify{{.pair = pair, .stream_id = stream_id_, .key = request.key}});
@@ -124,12 +133,7 @@ void ReceivingStream::on_key_verified(const KeyVerified& event, StreamActions& o
   const DialbackElement request = request_of(pair);
   switch (event.outcome.verdict) {
     case VerificationOutcome::Verdict::Valid:
-      found->second = PairState::Open;
-      answer_dialback(request, DialbackType::Valid, {}, out);
-      if (state_ == State::Negotiating) enter(State::Authenticated, out);
-      out.push_back(PairOpened{pair,
-                               is_protected() ? Method::TlsDialback : Method::TcpDialback});
-      return;
+      return accept_key(request, out);
     case VerificationOutcome::Verdict::Invalid:
       pairs_.erase(found);
       return answer_invalid(request, out);
@@ -140,6 +144,14 @@ void ReceivingStream::on_key_verified(const KeyVerified& event, StreamActions& o
                                   " could not be verified: " + event.outcome.reason});
       return answer_dialback(request, DialbackType::Error, event.outcome.condition, out);
   }
+}
+
+void ReceivingStream::accept_key(const DialbackElement& request, StreamActions& out) {
+  const DomainPair pair{.ours = request.to, .theirs = request.from};
+  pairs_.insert_or_assign(pair, PairState::Open);
+  answer_dialback(request, DialbackType::Valid, {}, out);
+  if (state_ == State::Negotiating) enter(State::Authenticated, out);
+  out.push_back(PairOpened{pair, is_protected() ? Method::TlsDialback : Method::TcpDialback});
 }
 
 void ReceivingStream::answer_invalid(const DialbackElement& request, StreamActions& out) {

@@ -198,7 +198,8 @@ ReceivingSituation ReceivingStream::situation_for(const Partner& partner,
           .methods = allowed_methods(partner.negotiation),
           .peer_proven = is_protected() && evaluate_identity(certificate_, claimed).proven(),
           .have_certificate = have_certificate_,
-          .require_trusted_certificate = partner.require_trusted_certificate};
+          .require_trusted_certificate = partner.require_trusted_certificate,
+          .certificate_answers_dialback = partner.certificate_answers_dialback};
 }
 
 void ReceivingStream::on_element(const xml::Element& element, StreamActions& out) {

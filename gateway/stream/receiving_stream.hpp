@@ -74,6 +74,7 @@ class ReceivingStream {
 
   void answer_dialback(const DialbackElement& request, DialbackType type,
                        StanzaCondition condition, StreamActions& out);
+  void accept_key(const DialbackElement& request, StreamActions& out);
   void answer_invalid(const DialbackElement& request, StreamActions& out);
   void fail_sasl(SaslCondition condition, const std::string& reason, StreamActions& out);
   void send_header(StreamActions& out);

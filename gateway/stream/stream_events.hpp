@@ -110,6 +110,12 @@ struct PairFailed {
   std::string reason;
   bool in_order = false;  // the stream was closed in good order: nothing is wrong with the partner
 };
+/// The receiving server has no room for the pair on this connection; one of its own may do
+/// (XEP-0220 2.5, resource-constraint).
+struct PairNeedsConnection {
+  DomainPair pair;
+  std::string reason;
+};
 struct StanzaArrived {
   xml::Element stanza;
 };
@@ -133,7 +139,7 @@ struct StreamLog {
 
 using StreamAction =
     std::variant<WriteHeader, WriteElement, WriteFooter, BeginTls, RestartReader, EndConnection,
-                 PairOpened, PairFailed, StanzaArrived, KeyToVerify, VerificationEnded, Moved,
+                 PairOpened, PairFailed, PairNeedsConnection, StanzaArrived, KeyToVerify, VerificationEnded, Moved,
                  StreamLog>;
 using StreamActions = std::vector<StreamAction>;
 

@@ -31,6 +31,8 @@ TEST(PartnerSettings, HaveTheDocumentedDefaults) {
   EXPECT_FALSE(partner.proxy_fqdn);
   EXPECT_FALSE(partner.require_trusted_certificate);
   EXPECT_EQ(partner.profile, DialbackProfile::Xep0220);
+  EXPECT_FALSE(partner.multiplex_targets);
+  EXPECT_FALSE(partner.certificate_answers_dialback);
 }
 
 TEST(PartnerSettings, AreAllRead) {
@@ -47,10 +49,14 @@ TEST(PartnerSettings, AreAllRead) {
       "    proxy_fqdn: proxy.contoso.example\n"
       "    proxy_port: 15269\n"
       "    require_trusted_certificate: true\n"
-      "    profile: lync2013\n");
+      "    profile: lync2013\n"
+      "    multiplex_targets: true\n"
+      "    certificate_answers_dialback: true\n");
 
   ASSERT_TRUE(loaded.configuration);
   const Partner& partner = loaded.configuration->settings.partners.at(0);
+  EXPECT_TRUE(partner.multiplex_targets);
+  EXPECT_TRUE(partner.certificate_answers_dialback);
   EXPECT_EQ(partner.description, "our supplier");
   EXPECT_EQ(partner.additional_domains.at(1).text(), "b.example");
   EXPECT_EQ(partner.type, PartnerType::PublicVerified);

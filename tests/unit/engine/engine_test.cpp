@@ -125,7 +125,7 @@ TEST(Engine, BouncesWhatWaitsForAPairTheStreamRefuses) {
 
   EXPECT_THAT(gateway(Received{id, "<db:result from='fed.example' to='sales.contoso.example' "
                                    "type='invalid'/>"}),
-              ElementsAre("bounce internal-server-error"));
+              ElementsAre("bounce internal-server-error", "send#2 </stream:stream>"));
 }
 
 TEST(Engine, OpensANewStreamAfterThePartnerClosedTheOldOne) {

@@ -152,5 +152,29 @@ TEST(ChooseOffer, ClosesWithNotAuthorizedWhereATrustedCertificateIsRequired) {
   EXPECT_EQ(offer.refuse, StreamCondition::NotAuthorized);
 }
 
+TEST(CertificateAnswersKey, OnlyWhereTheSettingTheRowAndTheCertificateSaySo) {
+  const ReceivingSituation good{.protection = Protection::Tls,
+                                .methods = {.sasl_over_tls = true, .tls_dialback = true},
+                                .peer_proven = true,
+                                .certificate_answers_dialback = true};
+  EXPECT_TRUE(certificate_answers_key(good));
+
+  ReceivingSituation off = good;
+  off.certificate_answers_dialback = false;
+  EXPECT_FALSE(certificate_answers_key(off));
+  ReceivingSituation unproven = good;
+  unproven.peer_proven = false;
+  EXPECT_FALSE(certificate_answers_key(unproven));
+  ReceivingSituation no_sasl = good;
+  no_sasl.methods.sasl_over_tls = false;
+  EXPECT_FALSE(certificate_answers_key(no_sasl));
+  ReceivingSituation no_dialback = good;
+  no_dialback.methods.tls_dialback = false;
+  EXPECT_FALSE(certificate_answers_key(no_dialback));
+  ReceivingSituation plain = good;
+  plain.protection = Protection::Plain;
+  EXPECT_FALSE(certificate_answers_key(plain));
+}
+
 }  // namespace
 }  // namespace gateway

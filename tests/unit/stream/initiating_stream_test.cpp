@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "gateway/dialback/dialback_key.hpp"
+#include "gateway/xmpp/stanza.hpp"
 #include "tests/unit/stream/stream_dialogue.hpp"
 
 namespace gateway {
@@ -143,6 +144,66 @@ TEST(InitiatingStream, ADialbackErrorLeavesOtherPairsOfTheStreamAlone) {
   EXPECT_THAT(say(stream, dialback("result", "error", "fed.example", "sales.contoso.example")),
               ElementsAre("failed remote-server-timeout"));
   EXPECT_EQ(stream.state(), State::Authenticated);
+}
+
+xml::ElementReceived no_room(std::string_view ours = "contoso.example") {
+  auto answer = dialback("result", "error", "fed.example", ours);
+  answer.element.add(make_stanza_error(StanzaCondition::ResourceConstraint));
+  return answer;
+}
+
+TEST(InitiatingStream, AsksForAConnectionOfItsOwnWhereThePeerHasNoRoom) {
+  auto stream = protected_stream(kTlsRequired, {});
+  say(stream, features({.dialback = true}));
+
+  EXPECT_THAT(say(stream, no_room()), ElementsAre("footer", "needs connection"));
+}
+
+TEST(InitiatingStream, GivesUpWhereTheSecondConnectionHasNoRoomEither) {
+  InitiatingStream stream({.pair = {kOurs, kTheirs},
+                           .negotiation = {Tls::NotSupported, Sasl::Optional, true},
+                           .second_connection = true,
+                           .dialback_secret = "a secret of 16 octets",
+                           .verification = {}});
+  say(stream, TransportReady{});
+  say(stream, header("s1"));
+  say(stream, features({.dialback = true}));
+
+  EXPECT_THAT(say(stream, no_room()), ElementsAre("failed remote-server-timeout", "footer"));
+}
+
+TEST(InitiatingStream, LeavesTheStreamWhenAnotherPairOnItIsCalledInvalid) {
+  auto stream = protected_stream(kTlsRequired, {});
+  say(stream, features({.dialback = true, .dialback_errors = true}));
+  say(stream, dialback("result", "valid", "fed.example", "contoso.example"));
+  say(stream, PairWanted{{domain("sales.contoso.example"), kTheirs}});
+
+  EXPECT_THAT(say(stream, dialback("result", "invalid", "fed.example", "sales.contoso.example")),
+              ElementsAre("failed internal-server-error", "footer", "failed remote-server-timeout"));
+  EXPECT_EQ(stream.state(), State::Closing);
+}
+
+TEST(InitiatingStream, TakesAnotherTargetOnlyIfTheCertificateProvesIt) {
+  auto certificate = certificate_for("fed.example");
+  certificate.dns_names.emplace_back("chat.fed.example");
+  auto stream = protected_stream(kTlsRequired, certificate);
+  say(stream, features({.dialback = true, .dialback_errors = true}));
+  say(stream, dialback("result", "valid", "fed.example", "contoso.example"));
+
+  EXPECT_TRUE(stream.may_add_target(domain("chat.fed.example")));
+  EXPECT_FALSE(stream.may_add_target(domain("news.fed.example")));
+  EXPECT_THAT(say(stream, PairWanted{{kOurs, domain("news.fed.example")}}),
+              ElementsAre("failed remote-server-timeout"));
+}
+
+TEST(InitiatingStream, TakesNoOtherTargetWhereErrorsAreNotAnnounced) {
+  auto certificate = certificate_for("fed.example");
+  certificate.dns_names.emplace_back("chat.fed.example");
+  auto stream = protected_stream(kTlsRequired, certificate);
+  say(stream, features({.dialback = true}));
+  say(stream, dialback("result", "valid", "fed.example", "contoso.example"));
+
+  EXPECT_FALSE(stream.may_add_target(domain("chat.fed.example")));
 }
 
 TEST(InitiatingStream, ClosesOnAStanzaFromTheReceivingEntity) {

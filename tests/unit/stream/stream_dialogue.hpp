@@ -53,6 +53,7 @@ inline std::vector<std::string> words_of(const StreamActions& actions) {
     void operator()(const PairFailed& failed) {
       words.push_back("failed " + std::string(to_string(failed.condition)));
     }
+    void operator()(const PairNeedsConnection&) { words.emplace_back("needs connection"); }
     void operator()(const StanzaArrived&) { words.emplace_back("stanza"); }
     void operator()(const KeyToVerify&) { words.emplace_back("verify"); }
     void operator()(const VerificationEnded& ended) {
