@@ -36,11 +36,13 @@ struct SendRaw {
 struct CloseStreams {};
 /// Break every connection off (RST).
 struct BreakConnections {};
+/// Have the last key that came verified once more, on a connection of its own.
+struct AskAgain {};
 
 using Event = std::variant<gateway::Accepted, gateway::Connected, gateway::ConnectFailed,
                            gateway::Received, gateway::PeerFinished, gateway::ConnectionEnded,
                            gateway::DnsAnswer, Wake, SendStanza, OpenStream, FallSilent, SendRaw,
-                           CloseStreams, BreakConnections>;
+                           CloseStreams, BreakConnections, AskAgain>;
 
 /// What a fake saw or decided; the harness writes it into the transcript. The kinds are those of
 /// reports::EntryKind that speak of fakes, with the same meaning of `text`.

@@ -5,6 +5,8 @@
 #include <optional>
 #include <variant>
 
+#include "fakes/partner/dialback_answer.hpp"
+
 namespace fakes {
 namespace {
 
@@ -50,6 +52,8 @@ const Row kRows[] = {
     SwitchRow{"silent_after_key", &Deviations::silent_after_key},
     SwitchRow{"close_after_key", &Deviations::close_after_key},
     TextRow{"dialback_answer", &Deviations::dialback_answer, "invalid"},
+    TextRow{"verify_answer", &Deviations::verify_answer, "invalid"},
+    SwitchRow{"dialback_without_errors", &Deviations::dialback_without_errors},
     SwitchRow{"dialback_namespace_only", &Deviations::dialback_namespace_only},
     SwitchRow{"dialback_beside_required", &Deviations::dialback_beside_required},
     SwitchRow{"dialback_only_in_clear", &Deviations::dialback_only_in_clear},
@@ -98,9 +102,8 @@ bool set(Deviations& deviations, const NumberRow& row, std::string_view value) {
 }
 
 bool valid_text(std::string_view name, std::string_view value) {
-  if (name != "dialback_answer") return true;
-  const bool error = value.starts_with("error:") && value.size() > 6;
-  return error || switch_of(value) || value == "valid" || value == "invalid";
+  if (name != "dialback_answer" && name != "verify_answer") return true;
+  return switch_of(value) || parse_dialback_rules(value);
 }
 
 }  // namespace

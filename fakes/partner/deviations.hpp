@@ -41,7 +41,9 @@ struct Deviations {
   bool wrong_key = false;                 // I  a key made from another secret
   bool silent_after_key = false;          // R  a db:result gets no answer
   bool close_after_key = false;           // R  a db:result is answered with the closing tag
-  std::string dialback_answer;            // R  "valid", "invalid", "error:<condition>", unverified
+  std::string dialback_answer;            // R  to keys, unverified: dialback_answer.hpp
+  std::string verify_answer;              // R  to questions about keys: the same
+  bool dialback_without_errors = false;   // R  the feature without <errors/>
   bool dialback_namespace_only = false;   // R  header declares xmlns:db, features hold no dialback
   bool dialback_beside_required = false;  // R  offers it though STARTTLS is marked as required
   bool dialback_only_in_clear = false;    // R  neither declared nor offered inside TLS, but before

@@ -20,6 +20,12 @@ std::string sasl_failure(std::string_view condition) {
   return wire::element("failure", wire::kSaslNs, fmt::format("<{}/>", condition));
 }
 
+// XEP-0220 2.4.2.
+std::string dialback_feature(const PartnerSettings& settings) {
+  const bool errors = !settings.deviations.dialback_without_errors;
+  return wire::element("dialback", wire::kDialbackFeatureNs, errors ? "<errors/>" : "");
+}
+
 }  // namespace
 
 void Incoming::on_accepted(Listener listener, Surroundings& s) {
@@ -100,7 +106,7 @@ std::string Incoming::features_without_tls(const Surroundings& s) {
       s.settings.tls == PartnerTls::Required && !s.settings.deviations.dialback_beside_required;
   const bool dialback = s.settings.dialback && !withheld;
   if (dialback && !s.settings.deviations.dialback_namespace_only) {
-    inner += wire::element("dialback", wire::kDialbackFeatureNs, "<errors/>");
+    inner += dialback_feature(s.settings);
   }
   return inner;
 }
@@ -117,7 +123,7 @@ std::string Incoming::features_with_tls(const Surroundings& s) {
     inner += wire::element("mechanisms", wire::kSaslNs, "<mechanism>EXTERNAL</mechanism>");
   }
   if (s.settings.dialback && !wrong.dialback_namespace_only && !dialback_is_withdrawn(s)) {
-    inner += wire::element("dialback", wire::kDialbackFeatureNs, "<errors/>");
+    inner += dialback_feature(s.settings);
   }
   return inner;
 }
@@ -226,6 +232,7 @@ std::optional<gateway::Instant> Incoming::deadline() const {
   if (!link_.open()) return first;
   if (pairs_.empty()) consider(attempt_deadline_);
   for (const LateAnswer& answer : late_answers_) consider(answer.due);
+  for (const Saying& saying : late_sayings_) consider(saying.due);
   return first;
 }
 
@@ -235,6 +242,7 @@ void Incoming::on_deadline(Surroundings& s) {
     if (is_due(answer)) link_.say(answer.xml, s);
   }
   std::erase_if(late_answers_, is_due);
+  say_what_is_due(s);
   link_.on_deadline(s);
   if (!link_.open() || !pairs_.empty() || attempt_deadline_ > s.now.instant) return;
   s.note(link_.id(), "nobody authenticated in time");

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "fakes/partner/dialback_answer.hpp"
 #include "fakes/partner/link.hpp"
 #include "fakes/partner/outgoing.hpp"
 #include "fakes/partner/surroundings.hpp"
@@ -34,13 +35,22 @@ class Incoming {
   /// Keys that came and are to be verified; each is given out once.
   std::vector<Verification> take_requests() { return std::exchange(requests_, {}); }
   /// A late answer is still to be given.
-  bool owes_answers() const { return link_.open() && !late_answers_.empty(); }
+  bool owes_answers() const {
+    return link_.open() && !(late_answers_.empty() && late_sayings_.empty());
+  }
   std::optional<gateway::Instant> deadline() const;
 
  private:
   struct LateAnswer {
     gateway::Instant due;
     std::string xml;
+  };
+  /// One answer of a deviation, with what was asked.
+  struct Saying {
+    gateway::Instant due;
+    std::string_view element;  // "result", "verify"
+    ShownKey asked;
+    DialbackWord word;
   };
 
   void read_items(Surroundings& s);
@@ -56,6 +66,11 @@ class Incoming {
   std::string sasl_refusal(const wire::Element& auth, const Surroundings& s) const;
   void on_key(const wire::Element& result, Surroundings& s);
   bool answer_unverified(const wire::Element& result, Surroundings& s);
+  bool answer_by(const std::string& rules, std::string_view element, const ShownKey& asked,
+                 bool is_first, const std::optional<ShownKey>& previous, Surroundings& s);
+  void say(const Saying& saying, Surroundings& s);
+  void end_by(DialbackWord::Kind kind, std::string_view element, Surroundings& s);
+  void say_what_is_due(Surroundings& s);
   void answer_result(const Verification& verification, std::string_view type, std::string_view body,
                      Surroundings& s);
   void on_verify(const wire::Element& request, Surroundings& s);
@@ -76,6 +91,7 @@ class Incoming {
   gateway::Instant attempt_deadline_{};
   std::vector<Verification> requests_;
   std::vector<LateAnswer> late_answers_;
+  std::vector<Saying> late_sayings_;
 };
 
 }  // namespace fakes

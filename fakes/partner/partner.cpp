@@ -24,7 +24,7 @@ std::vector<gateway::Endpoint> Partner::endpoints() const {
 }
 
 void Partner::handle(const Event& event, gateway::Now now, Actions& actions) {
-  Surroundings s{settings_, dependencies_, numbers_, now, actions};
+  Surroundings s{settings_, dependencies_, numbers_, memory_, now, actions};
   std::visit([&](const auto& e) { on(e, s); }, event);
   start_verifications(s);
   report_verifications(s);
@@ -143,6 +143,18 @@ void Partner::on(const BreakConnections&, Surroundings& s) {
   end_silence();
   for (const auto& stream : outgoing_) stream->break_off(s);
   for (auto& [id, stream] : incoming_) stream.link().abort(s);
+}
+
+void Partner::on(const AskAgain&, Surroundings& s) {
+  if (silent_) return;
+  if (!memory_.last_key) return s.note(0, "no key has come yet");
+  const ShownKey& key = *memory_.last_key;
+  outgoing_.push_back(std::make_unique<Outgoing>(Verification{.asked_on = 0,
+                                                              .ours = key.receiving,
+                                                              .theirs = key.originating,
+                                                              .stream_id = key.stream_id,
+                                                              .key = key.key}));
+  outgoing_.back()->start(s);
 }
 
 Outgoing* Partner::outgoing_on(gateway::ConnectionId id) {

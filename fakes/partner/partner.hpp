@@ -45,6 +45,7 @@ class Partner final : public Actor {
   void on(const SendRaw& order, Surroundings& s);
   void on(const CloseStreams& order, Surroundings& s);
   void on(const BreakConnections& order, Surroundings& s);
+  void on(const AskAgain& order, Surroundings& s);
 
   Outgoing* outgoing_on(gateway::ConnectionId id);
   Outgoing& stream_for(const std::string& ours, const std::string& theirs, Surroundings& s);
@@ -57,6 +58,7 @@ class Partner final : public Actor {
   PartnerSettings settings_;
   PartnerDependencies dependencies_;
   Numbers numbers_;
+  KeyMemory memory_;
   std::map<gateway::ConnectionId, Incoming> incoming_;
   std::vector<std::unique_ptr<Outgoing>> outgoing_;  // in the order they were begun
   std::vector<gateway::ConnectionId> opened_;        // in the order they were opened

@@ -1,6 +1,8 @@
 // What a partner's machines are given with every event; lives for that event only.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -15,10 +17,27 @@ struct Numbers {
   gateway::QueryId last_query = 0;
 };
 
+/// A key that came, with what it was for.
+struct ShownKey {
+  std::string receiving;    // whom it was shown to
+  std::string originating;  // whose it claims to be
+  std::string stream_id;
+  std::string key;
+};
+
+/// What the partner remembers of keys and questions, over all its connections.
+struct KeyMemory {
+  std::size_t keys = 0;       // <db:result/> that came
+  std::size_t questions = 0;  // <db:verify/> that came
+  std::optional<ShownKey> last_key;
+  std::optional<ShownKey> last_question;
+};
+
 struct Surroundings {
   const PartnerSettings& settings;
   const PartnerDependencies& dependencies;
   Numbers& numbers;
+  KeyMemory& memory;
   gateway::Now now;
   Actions& out;
 

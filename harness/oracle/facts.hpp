@@ -34,7 +34,8 @@ struct PartnerFacts {
   bool external = false;
   bool dialback = false;
   Certificate certificate = Certificate::None;
-  bool insists = false;  // on a valid certificate of the gateway
+  std::vector<std::string> certified_domains;  // that a valid certificate of it names
+  bool insists = false;                        // on a valid certificate of the gateway
 };
 
 /// How the authoritative server of the partner's domain answers <db:verify/>.
@@ -55,6 +56,7 @@ struct AuthorityFacts {
   /// On a host of its own: DNS leads verification there, with these settings instead of the
   /// partner's.
   bool elsewhere = false;
+  bool stranger = false;  // that host serves another domain
   PartnerTls tls = PartnerTls::StartTls;
   Certificate certificate = Certificate::None;
   bool insists = false;
@@ -78,6 +80,8 @@ struct Facts {
   bool require_trusted_certificate = false;
   bool listens_direct_tls = true;  // if it has a certificate at all
   Profile profile = Profile::Xep0220;
+  bool multiplex_targets = false;
+  bool certificate_answers_dialback = false;
 
   // the other side
   PartnerFacts partner;

@@ -38,6 +38,12 @@ void check_nothing_in_clear(const NegotiationRow& row, const Facts& facts, const
 /// Each stream that the gateway answers has an id of its own (RFC 6120 4.7.3).
 void check_stream_ids(const Reading& reading, Violations& found);
 
+/// A key is called valid only after its authoritative server said so for that very stream, or the
+/// certificate may answer for it; and a key for a further target goes out only where XEP-0220 2.6.2
+/// and RFC 7712 4.4.2 let it share the stream.
+void check_dialback(const NegotiationRow& row, const Facts& facts, const Reading& reading,
+                    Violations& found);
+
 /// Our messages arrive or bounce, exactly once; theirs arrive at most once; nothing arrives that
 /// nobody sent, or with other words.
 void check_deliveries(const Facts& facts, const Reading& reading, Violations& found);

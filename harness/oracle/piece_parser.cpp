@@ -78,6 +78,9 @@ void read_details(const XMLElement& element, Piece& piece) {
   switch (piece.kind) {
     case PieceKind::Features:
       piece.offers_sasl = child_named(element, "mechanisms") != nullptr;
+      if (const auto* dialback = child_named(element, "dialback")) {
+        piece.offers_dialback_errors = child_named(*dialback, "errors") != nullptr;
+      }
       return;
     case PieceKind::StreamError:
     case PieceKind::SaslFailure:

@@ -117,13 +117,25 @@ Verification with_verdict(const Facts& facts) {
 }
 
 // The gateway verifies the partner's key.
-Verification gateway_verifies(const NegotiationRow& row, const Facts& facts) {
+Verification gateway_verifies(const NegotiationRow& row, const Facts& facts,
+                              bool protected_by_tls) {
   const AuthorityFacts& authority = facts.authority;
+  const bool certificate_answers = facts.certificate_answers_dialback && protected_by_tls &&
+                                   row.allows("sasl-over-tls") &&
+                                   facts.partner.certificate == Certificate::Valid;
+  if (certificate_answers) {
+    return {Verification::Answer::Valid, "", "the certificate answers for the key"};
+  }
   const Target target =
       authority.elsewhere
           ? Target{authority.tls, authority.certificate, authority.insists}
           : Target{facts.partner.tls, facts.partner.certificate, facts.partner.insists};
   const Channel leg = gateway_opens(row, facts, target);
+  // A host that does not serve the domain says so to the first header; TLS at once comes before.
+  if (authority.stranger && (leg.open || target.tls != PartnerTls::Direct)) {
+    return verification_error("remote-server-not-found",
+                              "the host that DNS names does not serve the domain");
+  }
   if (!leg.open) return failed_leg(leg, Side::Gateway);
   if (!leg.protected_by_tls && target.tls == PartnerTls::Required) {
     return verification_error("remote-server-not-found",
@@ -158,8 +170,9 @@ Prediction dialback_invalid(const Facts& facts, const Verification& verification
 }
 
 Prediction dialback(const NegotiationRow& row, const Facts& facts, const std::string& method) {
-  const Verification verification =
-      outbound(facts) ? partner_verifies(row, facts) : gateway_verifies(row, facts);
+  const Verification verification = outbound(facts)
+                                        ? partner_verifies(row, facts)
+                                        : gateway_verifies(row, facts, method == "tls-dialback");
   switch (verification.answer) {
     case Verification::Answer::Valid:
       return established(

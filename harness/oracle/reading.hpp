@@ -40,9 +40,10 @@ struct Piece {
   std::size_t entry = 0;  // index of the transcript entry that completed it
   std::string name;       // local name
   std::string from, to, id, type;
-  std::string text;          // dialback: the key; message: the body
-  std::string condition;     // of any kind of error
-  bool offers_sasl = false;  // Features: a <mechanisms/> element
+  std::string text;                     // dialback: the key; message: the body
+  std::string condition;                // of any kind of error
+  bool offers_sasl = false;             // Features: a <mechanisms/> element
+  bool offers_dialback_errors = false;  // Features: <dialback><errors/></dialback>
 };
 
 enum class TlsEventKind : std::uint8_t { Established, AlertFromPartner, AlertFromGateway, Failed };

@@ -85,6 +85,9 @@ bool LoopbackWorld::start_gateway(const GatewayPlan& plan) {
   return true;
 }
 
+// A second service would need the sockets of the first at once; such scenarios are simulated.
+void LoopbackWorld::stop_gateway() { fail(kGateway, "no restart over real sockets"); }
+
 gateway::Result<gateway::Endpoint> LoopbackWorld::start_dns() {
   DnsAnswering answering;
   answering.answer = [this](const gateway::DnsQuestion& question) { return answer(question); };

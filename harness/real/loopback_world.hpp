@@ -51,6 +51,7 @@ class LoopbackWorld final : public World {
   }
 
   bool start_gateway(const GatewayPlan& plan) override;
+  void stop_gateway() override;
   void local_stanza(const std::string& xml) override;
   void order(const std::string& actor, fakes::Event order) override;
   void note(reports::EntryKind kind, std::string_view text) override;

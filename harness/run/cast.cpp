@@ -40,6 +40,8 @@ fakes::Verdict verdict_of(Verdict verdict) {
       return fakes::Verdict::WrongId;
     case Verdict::CloseStream:
       return fakes::Verdict::CloseStream;
+    case Verdict::OtherSecret:
+      return fakes::Verdict::Correct;
   }
   return fakes::Verdict::Correct;
 }
@@ -58,6 +60,10 @@ std::vector<std::string> domains_of(const PartnerSetup& partner) {
   return domains;
 }
 
+std::vector<std::string> certified_domains_of(const PartnerSetup& partner) {
+  return partner.certificate_domains.empty() ? domains_of(partner) : partner.certificate_domains;
+}
+
 fakes::PartnerSettings settings_of(const Setup& setup, std::size_t place, const fakes::Pki& pki) {
   const PartnerSetup& partner = setup.partners[place];
   const gateway::IpAddress address = partner_address(setup, place);
@@ -71,10 +77,39 @@ fakes::PartnerSettings settings_of(const Setup& setup, std::size_t place, const 
   settings.external = partner.external;
   settings.dialback = partner.dialback;
   settings.insists = partner.insists;
-  settings.credentials = credentials_for(pki, partner.certificate, domains_of(partner));
+  settings.credentials = credentials_for(pki, partner.certificate, certified_domains_of(partner));
   settings.trust_anchors_pem = trust_anchors(pki);
   settings.dialback_secret = "the secret of " + partner.domain;
   settings.authority = authority_of(partner.authority);
+  return settings;
+}
+
+void deviate(const std::vector<Deviation>& deviations, fakes::PartnerSettings& settings) {
+  for (const auto& [name, value] : deviations) {
+    fakes::set_deviation(settings.deviations, name, value);
+  }
+}
+
+/// The host that DNS names for the partner's domain, where that is not the partner's own.
+fakes::PartnerSettings authority_settings_of(const Setup& setup, std::size_t place,
+                                             const fakes::Pki& pki) {
+  const PartnerSetup& partner = setup.partners[place];
+  const AuthoritySetup& authority = partner.authority;
+  fakes::PartnerSettings settings = settings_of(setup, place, pki);
+  settings.plain_endpoint = gateway::Endpoint{authority_address(place), kPlainPort};
+  settings.direct_endpoint = gateway::Endpoint{authority_address(place), kDirectTlsPort};
+  if (authority.tls) settings.tls = tls_of(*authority.tls);
+  if (authority.insists) settings.insists = *authority.insists;
+  if (authority.certificate) {
+    settings.credentials =
+        credentials_for(pki, *authority.certificate, certified_domains_of(partner));
+  }
+  if (authority.host == AuthorityHost::Stranger) {
+    settings.domain = "stranger.example";
+    settings.further_domains.clear();
+  }
+  if (authority.verdict == Verdict::OtherSecret) settings.dialback_secret = "a stranger's secret";
+  deviate(authority.deviations, settings);
   return settings;
 }
 
@@ -101,17 +136,13 @@ std::optional<gateway::Error> add_cast(const Setup& setup, const fakes::Pki& pki
   for (std::size_t place = 0; place < setup.partners.size(); ++place) {
     const PartnerSetup& partner = setup.partners[place];
     fakes::PartnerSettings settings = settings_of(setup, place, pki);
-    if (partner.authority.host == AuthorityHost::Elsewhere) {
-      fakes::PartnerSettings authority = settings;
-      authority.plain_endpoint = gateway::Endpoint{authority_address(place), kPlainPort};
-      authority.direct_endpoint = gateway::Endpoint{authority_address(place), kDirectTlsPort};
-      auto failure = add_partner(authority_host(partner), "authority", std::move(authority), world);
+    if (partner.authority.host != AuthorityHost::Own) {
+      auto failure = add_partner(authority_host(partner), "authority",
+                                 authority_settings_of(setup, place, pki), world);
       if (failure) return failure;
     }
     // Deviations are the partner's alone: who vouches elsewhere answers by its verdict.
-    for (const auto& [name, value] : partner.deviations) {
-      fakes::set_deviation(settings.deviations, name, value);
-    }
+    deviate(partner.deviations, settings);
     auto failure = add_partner(partner.domain, "partner", std::move(settings), world);
     if (failure) return failure;
   }

@@ -69,18 +69,28 @@ oracle::Verdict verdict_of(Verdict verdict) {
       return oracle::Verdict::WrongId;
     case Verdict::CloseStream:
       return oracle::Verdict::CloseStream;
+    case Verdict::OtherSecret:
+      return oracle::Verdict::Invalid;
   }
   return oracle::Verdict::Correct;
+}
+
+std::vector<std::string> certified_domains_of(const PartnerSetup& partner) {
+  if (!partner.certificate_domains.empty()) return partner.certificate_domains;
+  std::vector<std::string> domains = partner.further_domains;
+  domains.push_back(partner.domain);
+  return domains;
 }
 
 oracle::AuthorityFacts authority_of(const PartnerSetup& partner) {
   oracle::AuthorityFacts facts;
   facts.verdict = verdict_of(partner.authority.verdict);
   facts.error_condition = partner.authority.condition;
-  facts.elsewhere = partner.authority.host == AuthorityHost::Elsewhere;
-  facts.tls = partner_tls_of(partner.tls);
-  facts.certificate = certificate_of(partner.certificate);
-  facts.insists = partner.insists;
+  facts.elsewhere = partner.authority.host != AuthorityHost::Own;
+  facts.stranger = partner.authority.host == AuthorityHost::Stranger;
+  facts.tls = partner_tls_of(partner.authority.tls.value_or(partner.tls));
+  facts.certificate = certificate_of(partner.authority.certificate.value_or(partner.certificate));
+  facts.insists = partner.authority.insists.value_or(partner.insists);
   return facts;
 }
 
@@ -114,6 +124,7 @@ bool is_described(const Setup& setup) {
   return setup.partners.size() == 1 && setup.steps.size() == 1 && is_message(setup.steps.front()) &&
          setup.dns.empty() && setup.network.unreachable.empty() &&
          setup.network.black_holes.empty() && partner.listed && partner.deviations.empty() &&
+         partner.authority.deviations.empty() && partner.certificate_domains.empty() &&
          partner.further_domains.empty() && gateway.additional_domains.empty() &&
          (!partner.insists || has_named_alert(gateway.certificate)) &&
          gateway.domains.size() == 1 && !gateway.proxy_fqdn && gateway.limits.empty();
@@ -139,6 +150,8 @@ oracle::Facts facts_of(const Setup& setup) {
   facts.own_certificate = certificate_of(setup.gateway.certificate);
   facts.require_trusted_certificate = setup.gateway.require_trusted_certificate;
   facts.listens_direct_tls = setup.gateway.listen_direct_tls;
+  facts.multiplex_targets = setup.gateway.multiplex_targets;
+  facts.certificate_answers_dialback = setup.gateway.certificate_answers_dialback;
   facts.profile = setup.gateway.profile == gateway::DialbackProfile::Lync2013
                       ? oracle::Profile::Lync2013
                       : oracle::Profile::Xep0220;
@@ -148,6 +161,7 @@ oracle::Facts facts_of(const Setup& setup) {
                    .external = partner.external,
                    .dialback = partner.dialback,
                    .certificate = certificate_of(partner.certificate),
+                   .certified_domains = certified_domains_of(partner),
                    .insists = partner.insists};
   facts.authority = authority_of(partner);
   for (const Step& step : setup.steps) {

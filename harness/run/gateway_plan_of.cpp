@@ -43,6 +43,8 @@ void write_partner(const GatewaySetup& gateway, const PartnerSetup& partner, std
   yaml += "    require_trusted_certificate: ";
   yaml += boolean(gateway.require_trusted_certificate);
   yaml += "\n    profile: " + std::string(name_of(kProfileNames, gateway.profile)) + "\n";
+  if (gateway.multiplex_targets) yaml += "    multiplex_targets: true\n";
+  if (gateway.certificate_answers_dialback) yaml += "    certificate_answers_dialback: true\n";
   if (!gateway.keepalive) yaml += "    keepalive: false\n";
   if (gateway.connection_limit) {
     yaml += "    connection_limit: " + std::to_string(*gateway.connection_limit) + "\n";
@@ -70,7 +72,9 @@ GatewayPlan gateway_plan_of(const Setup& setup, const fakes::Pki& pki) {
   yaml.reserve(768);
   yaml += "domains: " + list_of(setup.gateway.domains) + "\n";
   write_listeners(setup.gateway, yaml);
-  yaml += "dialback_passphrase: a passphrase of the gateway under test\n";
+  if (setup.gateway.passphrase == Passphrase::Configured) {
+    yaml += "dialback_passphrase: a passphrase of the gateway under test\n";
+  }
   yaml += "trust_anchors: trust.pem\n";
   plan.files["trust.pem"] = trust_anchors(pki);
   const auto credentials = credentials_for(pki, setup.gateway.certificate, setup.gateway.domains);

@@ -76,8 +76,8 @@ class StanzaWatch {
 
 class Performance {
  public:
-  Performance(bool gateway_runs, const Patience& patience, World& world)
-      : gateway_runs_(gateway_runs), patience_(patience), world_(world) {}
+  Performance(const GatewayPlan& gateway, bool gateway_runs, const Patience& patience, World& world)
+      : gateway_(gateway), gateway_runs_(gateway_runs), patience_(patience), world_(world) {}
 
   void operator()(const SendStanzaStep& stanza) {
     const std::size_t begin = world_.transcript().entries.size();
@@ -103,6 +103,11 @@ class Performance {
   void operator()(const BreakConnectionsStep& step) {
     order(step.partner, fakes::BreakConnections{});
   }
+  void operator()(const AskAgainStep& step) { order(step.partner, fakes::AskAgain{}); }
+  void operator()(const RestartGatewayStep&) {
+    world_.stop_gateway();
+    world_.start_gateway(gateway_);
+  }
   void operator()(const SendOctetsStep& step) { order(step.partner, fakes::SendRaw{step.octets}); }
 
  private:
@@ -112,6 +117,7 @@ class Performance {
     world_.settle(patience_.quiet);
   }
 
+  const GatewayPlan& gateway_;
   bool gateway_runs_;
   const Patience& patience_;
   World& world_;
@@ -130,9 +136,9 @@ std::string stanza_xml(const SendStanzaStep& stanza) {
   return xml + (inside.empty() ? "/>" : ">" + inside + "</" + name + ">");
 }
 
-void perform(const std::vector<Step>& steps, bool gateway_runs, const Patience& patience,
-             World& world) {
-  Performance performance(gateway_runs, patience, world);
+void perform(const std::vector<Step>& steps, const GatewayPlan& gateway, bool gateway_runs,
+             const Patience& patience, World& world) {
+  Performance performance(gateway, gateway_runs, patience, world);
   for (const Step& step : steps) {
     if (!world.failure().empty()) return;
     world.note(reports::EntryKind::Step, step.text);

@@ -19,9 +19,10 @@ inline constexpr Patience kRealPatience{std::chrono::seconds(10), std::chrono::m
 /// Where the scenario ends in the transcript and the shutdown begins: a Note with this text.
 inline constexpr std::string_view kEndOfScenario = "end of the scenario";
 
+/// @param gateway       what a restart starts again
 /// @param gateway_runs  false: what local users would send is left out
-void perform(const std::vector<Step>& steps, bool gateway_runs, const Patience& patience,
-             World& world);
+void perform(const std::vector<Step>& steps, const GatewayPlan& gateway, bool gateway_runs,
+             const Patience& patience, World& world);
 
 /// The stanza a step sends.
 std::string stanza_xml(const SendStanzaStep& stanza);

@@ -97,10 +97,11 @@ void run_in(World& world, const RunId& run, const RunContext& context, Result& r
   if (const auto failure = add_cast(setup, context.pki, world)) {
     return fail(result, Status::Error, "a fake cannot be made: " + failure->what);
   }
-  const bool gateway_runs = world.start_gateway(gateway_plan_of(setup, context.pki));
+  const GatewayPlan gateway = gateway_plan_of(setup, context.pki);
+  const bool gateway_runs = world.start_gateway(gateway);
   const bool in_vain = !gateway_runs && !refusal_is_expected(expect, facts, context.rows);
   if (!in_vain) {
-    perform(setup.steps, gateway_runs,
+    perform(setup.steps, gateway, gateway_runs,
             context.backend == Backend::Sim ? kVirtualPatience : kRealPatience, world);
   }
   if (world.failure().empty()) world.shut_down();

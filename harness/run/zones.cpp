@@ -29,9 +29,10 @@ void publish_gateway(fakes::Zones& zones, const Setup& setup) {
 
 void publish_partner(fakes::Zones& zones, const Setup& setup, std::size_t place) {
   const PartnerSetup& partner = setup.partners[place];
-  const bool elsewhere = partner.authority.host == AuthorityHost::Elsewhere;
+  const bool elsewhere = partner.authority.host != AuthorityHost::Own;
   const std::string host = elsewhere ? authority_host(partner) : partner_host(partner);
-  const bool direct = partner.tls == PartnerTls::Direct;
+  const PartnerTls tls = elsewhere ? partner.authority.tls.value_or(partner.tls) : partner.tls;
+  const bool direct = tls == PartnerTls::Direct;
   std::vector<std::string> domains{partner.domain};
   domains.insert(domains.end(), partner.further_domains.begin(), partner.further_domains.end());
   for (const std::string& domain : domains) {

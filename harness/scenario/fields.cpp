@@ -18,8 +18,9 @@ Compiled<T> assign(M T::*member, std::optional<V> value) {
   return [member, value = std::move(*value)](T& target) { target.*member = value; };
 }
 
-template <class T, class E, std::size_t N>
-Field<T> choice(std::string_view key, E T::*member, const std::array<Name<E>, N>& names) {
+/// @param member  of type E, or of std::optional<E>
+template <class T, class M, class E, std::size_t N>
+Field<T> choice(std::string_view key, M T::*member, const std::array<Name<E>, N>& names) {
   std::vector<std::string_view> words;
   for (const auto& [name, value] : names) words.push_back(name);
   return {key, std::move(words), [member, &names](Reading& in, const YAML::Node& node) {
@@ -92,8 +93,10 @@ Compiled<GatewaySetup> compile_limits(Reading& in, const YAML::Node& node) {
   };
 }
 
-Compiled<PartnerSetup> compile_deviation(Reading& in, const YAML::Node& key,
-                                         const std::string& name, const YAML::Node& node) {
+/// @tparam T  who deviates: a partner, or an authoritative server elsewhere
+template <class T>
+Compiled<T> compile_deviation(Reading& in, const YAML::Node& key, const std::string& name,
+                              const YAML::Node& node) {
   const std::optional<std::string> value = in.text(node);
   if (!value) return std::nullopt;
   fakes::Deviations scratch;
@@ -102,20 +105,19 @@ Compiled<PartnerSetup> compile_deviation(Reading& in, const YAML::Node& key,
              "fakes/partner/deviations.hpp lists the deviations and their values");
     return std::nullopt;
   }
-  return [deviation = Deviation{name, *value}](PartnerSetup& partner) {
-    partner.deviations.push_back(deviation);
-  };
+  return [deviation = Deviation{name, *value}](T& who) { who.deviations.push_back(deviation); };
 }
 
-Compiled<PartnerSetup> compile_deviations(Reading& in, const YAML::Node& node) {
-  std::vector<std::function<void(PartnerSetup&)>> changes;
+template <class T>
+Compiled<T> compile_deviations(Reading& in, const YAML::Node& node) {
+  std::vector<std::function<void(T&)>> changes;
   for (const auto& [key, value] : in.pairs(node, "deviations")) {
-    if (auto change = compile_deviation(in, key, key.Scalar(), value)) {
+    if (auto change = compile_deviation<T>(in, key, key.Scalar(), value)) {
       changes.push_back(std::move(*change));
     }
   }
-  return [changes = std::move(changes)](PartnerSetup& partner) {
-    for (const auto& change : changes) change(partner);
+  return [changes = std::move(changes)](T& who) {
+    for (const auto& change : changes) change(who);
   };
 }
 
@@ -152,7 +154,7 @@ std::optional<SetupChange> compile_steps_change(Reading& in, const YAML::Node& v
 
 std::span<const Field<GatewaySetup>> gateway_fields() {
   using G = GatewaySetup;
-  static const std::array<Field<G>, 15> kFields{{
+  static const std::array<Field<G>, 18> kFields{{
       domain_list("domains", &G::domains),
       choice("certificate", &G::certificate, kCertificateNames),
       choice("tls", &G::tls, kTlsNames),
@@ -182,13 +184,16 @@ std::span<const Field<GatewaySetup>> gateway_fields() {
        }},
       domain_list("additional_domains", &G::additional_domains),
       {"limits", {}, compile_limits},
+      choice("passphrase", &G::passphrase, kPassphraseNames),
+      flag("multiplex_targets", &G::multiplex_targets),
+      flag("certificate_answers_dialback", &G::certificate_answers_dialback),
   }};
   return kFields;
 }
 
 std::span<const Field<PartnerSetup>> partner_fields() {
   using P = PartnerSetup;
-  static const std::array<Field<P>, 10> kFields{{
+  static const std::array<Field<P>, 11> kFields{{
       domain_list("further_domains", &P::further_domains),
       flag("listed", &P::listed),
       choice("tls", &P::tls, kPartnerTlsNames),
@@ -199,21 +204,28 @@ std::span<const Field<PartnerSetup>> partner_fields() {
       {"address",
        {},
        [](Reading& in, const YAML::Node& node) { return assign(&P::address, in.address(node)); }},
+      domain_list("certificate_domains", &P::certificate_domains),
       {"authority", {}, compile_authority},
-      {"deviations", {}, compile_deviations},
+      {"deviations", {}, compile_deviations<P>},
   }};
   return kFields;
 }
 
 std::span<const Field<AuthoritySetup>> authority_fields() {
   using A = AuthoritySetup;
-  static const std::array<Field<A>, 4> kFields{{
+  static const std::array<Field<A>, 8> kFields{{
       choice("host", &A::host, kAuthorityHostNames),
       choice("verdict", &A::verdict, kVerdictNames),
       duration("delay", &A::delay),
       {"condition",
        {},
        [](Reading& in, const YAML::Node& node) { return assign(&A::condition, in.text(node)); }},
+      choice("tls", &A::tls, kPartnerTlsNames),
+      choice("certificate", &A::certificate, kCertificateNames),
+      {"insists",
+       {},
+       [](Reading& in, const YAML::Node& node) { return assign(&A::insists, in.boolean(node)); }},
+      {"deviations", {}, compile_deviations<A>},
   }};
   return kFields;
 }
@@ -299,9 +311,15 @@ std::optional<SetupChange> compile_path(Reading& in, const YAML::Node& path,
     return [change = std::move(*change)](Setup& setup) { change(setup.gateway); };
   }
   if (const auto name = rest("partner.deviations.")) {
-    auto change = compile_deviation(in, path, *name, value);
+    auto change = compile_deviation<PartnerSetup>(in, path, *name, value);
     if (!change) return std::nullopt;
     return [change = std::move(*change)](Setup& setup) { change(setup.partners.front()); };
+  }
+  if (const auto name = rest("partner.authority.deviations.")) {
+    auto change = compile_deviation<AuthoritySetup>(in, path, *name, value);
+    if (!change) return std::nullopt;
+    return
+        [change = std::move(*change)](Setup& setup) { change(setup.partners.front().authority); };
   }
   if (const auto key = rest("partner.authority.")) {
     return compile_in<AuthoritySetup>(

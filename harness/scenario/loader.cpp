@@ -138,7 +138,11 @@ class ScenarioReader {
   }
 
   void settle_backends() {
-    if (backends_given_) return;
+    const bool restarts = std::any_of(
+        scenario_.setup.steps.begin(), scenario_.setup.steps.end(),
+        [](const Step& step) { return std::holds_alternative<RestartGatewayStep>(step.action); });
+    if (restarts) scenario_.backends.loopback = false;  // only the simulation can
+    if (backends_given_ || restarts) return;
     gateway::Duration waits{0};
     for (const Step& step : scenario_.setup.steps) {
       if (const auto* wait = std::get_if<WaitStep>(&step.action)) waits += wait->duration;

@@ -55,7 +55,8 @@ enum class Certificate : std::uint8_t {
   CaTrueLeaf,
 };
 enum class PartnerTls : std::uint8_t { None, StartTls, Required, Direct };
-enum class AuthorityHost : std::uint8_t { Own, Elsewhere };
+/// Stranger: a host that serves another domain.
+enum class AuthorityHost : std::uint8_t { Own, Elsewhere, Stranger };
 enum class Verdict : std::uint8_t {
   Correct,
   Valid,
@@ -65,7 +66,10 @@ enum class Verdict : std::uint8_t {
   Late,
   WrongId,
   CloseStream,
+  OtherSecret,  // recomputes the key, from a secret that is not the domain's
 };
+/// Where the gateway's dialback keys come from.
+enum class Passphrase : std::uint8_t { Configured, Random };
 enum class DnsMood : std::uint8_t { Normal, NxDomain, NoData, ServFail, Silent, Truncated };
 enum class ChunkSize : std::uint8_t { Whole, OneByte, Coalesced };
 
@@ -92,17 +96,25 @@ struct GatewaySetup {
   std::optional<std::uint32_t> proxy_port;
   std::vector<std::string> additional_domains;
   std::vector<LimitSetup> limits;
+  Passphrase passphrase = Passphrase::Configured;
+  bool multiplex_targets = false;
+  bool certificate_answers_dialback = false;
 };
 
-/// Who vouches for the partner's dialback keys, and how.
+using Deviation = std::pair<std::string, std::string>;
+
+/// Who vouches for the partner's dialback keys, and how. What is absent is as with the partner.
 struct AuthoritySetup {
   AuthorityHost host = AuthorityHost::Own;
   Verdict verdict = Verdict::Correct;
   gateway::Duration delay{0};
   std::string condition = "item-not-found";  // of Verdict::Error
+  // Only of a host of its own:
+  std::optional<PartnerTls> tls{};
+  std::optional<Certificate> certificate{};
+  std::optional<bool> insists{};
+  std::vector<Deviation> deviations{};
 };
-
-using Deviation = std::pair<std::string, std::string>;
 
 /// A fake partner: correct, but for its deviations.
 struct PartnerSetup {
@@ -114,9 +126,10 @@ struct PartnerSetup {
   bool dialback = true;
   Certificate certificate = Certificate::Valid;
   bool insists = false;
-  std::optional<gateway::IpAddress> address;  // absent: one of 203.0.113.0/24 by its place
+  std::vector<std::string> certificate_domains;  // empty: all that it serves
+  std::optional<gateway::IpAddress> address;     // absent: one of 203.0.113.0/24 by its place
   AuthoritySetup authority;
-  std::vector<Deviation> deviations;
+  std::vector<Deviation> deviations{};
 };
 
 /// Replaces what the fake DNS would say about (name, type).
@@ -174,12 +187,17 @@ struct SendOctetsStep {
   std::string partner;
   std::string octets;
 };
+struct AskAgainStep {
+  std::string partner;
+};
+struct RestartGatewayStep {};
 struct WaitStep {
   gateway::Duration duration{0};
 };
 
-using StepAction = std::variant<SendStanzaStep, OpenStreamStep, FallSilentStep, CloseStreamsStep,
-                                BreakConnectionsStep, SendOctetsStep, WaitStep>;
+using StepAction =
+    std::variant<SendStanzaStep, OpenStreamStep, FallSilentStep, CloseStreamsStep,
+                 BreakConnectionsStep, SendOctetsStep, AskAgainStep, RestartGatewayStep, WaitStep>;
 struct Step {
   std::string text;
   StepAction action;

@@ -40,9 +40,13 @@ inline constexpr std::array<Name<gateway::PartnerType>, 3> kPartnerTypeNames{
     {{"federated", gateway::PartnerType::Federated},
      {"public-verified", gateway::PartnerType::PublicVerified},
      {"public-unverified", gateway::PartnerType::PublicUnverified}}};
-inline constexpr std::array<Name<AuthorityHost>, 2> kAuthorityHostNames{
-    {{"own", AuthorityHost::Own}, {"elsewhere", AuthorityHost::Elsewhere}}};
-inline constexpr std::array<Name<Verdict>, 8> kVerdictNames{
+inline constexpr std::array<Name<AuthorityHost>, 3> kAuthorityHostNames{
+    {{"own", AuthorityHost::Own},
+     {"elsewhere", AuthorityHost::Elsewhere},
+     {"stranger", AuthorityHost::Stranger}}};
+inline constexpr std::array<Name<Passphrase>, 2> kPassphraseNames{
+    {{"configured", Passphrase::Configured}, {"random", Passphrase::Random}}};
+inline constexpr std::array<Name<Verdict>, 9> kVerdictNames{
     {{"correct", Verdict::Correct},
      {"valid", Verdict::Valid},
      {"invalid", Verdict::Invalid},
@@ -50,7 +54,8 @@ inline constexpr std::array<Name<Verdict>, 8> kVerdictNames{
      {"silence", Verdict::Silence},
      {"late", Verdict::Late},
      {"wrong-id", Verdict::WrongId},
-     {"close-stream", Verdict::CloseStream}}};
+     {"close-stream", Verdict::CloseStream},
+     {"other-secret", Verdict::OtherSecret}}};
 inline constexpr std::array<Name<DnsMood>, 6> kDnsMoodNames{{{"normal", DnsMood::Normal},
                                                              {"nxdomain", DnsMood::NxDomain},
                                                              {"nodata", DnsMood::NoData},

@@ -34,7 +34,7 @@ struct Row {
   std::optional<StepAction> (*make)(const Captures& words);
 };
 
-constexpr std::array<Row, 16> kRows{{
+constexpr std::array<Row, 18> kRows{{
     {"{} sends \"\" to {}",
      [](const Captures& w) -> std::optional<StepAction> { return message_of(w); }},
     {"{} sends message \"\" to {}",
@@ -85,6 +85,10 @@ constexpr std::array<Row, 16> kRows{{
      [](const Captures& w) -> std::optional<StepAction> { return CloseStreamsStep{w[0]}; }},
     {"{} breaks its connections",
      [](const Captures& w) -> std::optional<StepAction> { return BreakConnectionsStep{w[0]}; }},
+    {"{} asks again about the last key",
+     [](const Captures& w) -> std::optional<StepAction> { return AskAgainStep{w[0]}; }},
+    {"the gateway restarts",
+     [](const Captures&) -> std::optional<StepAction> { return RestartGatewayStep{}; }},
     {"wait {}",
      [](const Captures& w) -> std::optional<StepAction> {
        const auto duration = parse_duration(w[0]);
@@ -148,6 +152,7 @@ std::string* partner_slot(StepAction& action) {
   if (auto* step = std::get_if<CloseStreamsStep>(&action)) return &step->partner;
   if (auto* step = std::get_if<BreakConnectionsStep>(&action)) return &step->partner;
   if (auto* step = std::get_if<SendOctetsStep>(&action)) return &step->partner;
+  if (auto* step = std::get_if<AskAgainStep>(&action)) return &step->partner;
   return nullptr;
 }
 

@@ -75,6 +75,19 @@ bool SimWorld::start_gateway(const GatewayPlan& plan) {
   return true;
 }
 
+void SimWorld::stop_gateway() {
+  if (!engine_ || !failure_.empty()) return;
+  network_.stop_listening(kGatewayNode);
+  handle(gateway::ShutdownRequested{});
+  const auto holds_nothing = [this](const reports::Transcript&) {
+    return engine_->resources() == gateway::EngineResources{};
+  };
+  run_until(holds_nothing, kShutdownLimit);
+  recorder_.add(engine_->resources());
+  engine_.reset();
+  nodes_[kGatewayNode].deadline.reset();
+}
+
 void SimWorld::local_stanza(const std::string& xml) {
   recorder_.add(EntryKind::LocalSend, kGateway, xml);
   if (!engine_) return;

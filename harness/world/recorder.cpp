@@ -77,9 +77,11 @@ void Recorder::add(const gateway::DeliverStanza& delivery) {
 
 void Recorder::add(const gateway::EngineResources& resources) {
   add(EntryKind::Resources, kGateway,
-      fmt::format("connections={} streams={} timers={} queued={} buffered={} verifications={}",
+      fmt::format("connections={} streams={} timers={} queued={} buffered={} verifications={} "
+                  "questions={}",
                   resources.connections, resources.streams, resources.timers,
-                  resources.queued_stanzas, resources.buffered_bytes, resources.verifications));
+                  resources.queued_stanzas, resources.buffered_bytes, resources.verifications,
+                  resources.questions));
 }
 
 }  // namespace harness

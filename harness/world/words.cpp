@@ -40,6 +40,7 @@ struct Words {
   std::string operator()(const fakes::SendRaw&) const { return "SendRaw"; }
   std::string operator()(const fakes::CloseStreams&) const { return "CloseStreams"; }
   std::string operator()(const fakes::BreakConnections&) const { return "BreakConnections"; }
+  std::string operator()(const fakes::AskAgain&) const { return "AskAgain"; }
 };
 
 }  // namespace

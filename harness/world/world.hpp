@@ -60,6 +60,9 @@ class World {
   /// Listening, or ConfigurationRefused (and then no gateway runs).
   virtual bool start_gateway(const GatewayPlan& plan) = 0;
 
+  /// Stops it in good order, writes what it then holds, and forgets it; it may be started again.
+  virtual void stop_gateway() = 0;
+
   virtual void local_stanza(const std::string& xml) = 0;  // a local user sends
   virtual void order(const std::string& actor, fakes::Event order) = 0;
   virtual void note(reports::EntryKind kind, std::string_view text) = 0;

@@ -353,5 +353,58 @@ TEST(Invariants, NoticeAGatewayThatRunsARefusedConfiguration) {
   EXPECT_THAT(broken(accepting, facts), ElementsAre("runs-refused-configuration"));
 }
 
+// ---- (h) dialback
+// ---------------------------------------------------------------------------------
+
+TEST(Invariants, NoticeAKeyCalledValidThatNobodyVouchedFor) {
+  auto run = inbound_by_tcp_dialback();
+  run.erase(EntryKind::XmlSent, "id='g1' type='valid'");
+  EXPECT_THAT(broken(run, inbound_facts(kEverything)), ElementsAre("valid-unverified"));
+}
+
+TEST(Invariants, NoticeAKeyCalledValidOnAVerdictForAnotherStream) {
+  auto run = inbound_by_tcp_dialback();
+  auto& header = run.at(EntryKind::XmlReceived, "id='g1'").text;
+  header.replace(header.find("id='g1'"), 7, "id='g9'");
+  EXPECT_THAT(broken(run, inbound_facts(kEverything)), ElementsAre("valid-unverified"));
+}
+
+TEST(Invariants, LetACertificateAnswerOnlyWhereItMay) {
+  auto run = inbound_by_tcp_dialback();
+  run.erase(EntryKind::XmlSent, "id='g1' type='valid'");
+  for (auto& entry : run.transcript().entries) {
+    if (entry.connection == 1) entry.protected_by_tls = true;
+  }
+  Facts facts = inbound_facts(kEverything);
+  facts.certificate_answers_dialback = true;
+  facts.partner.certificate = Certificate::Valid;
+  facts.partner.certified_domains = {"fed.example"};
+  EXPECT_THAT(broken(run, facts), IsEmpty());
+
+  facts.partner.certified_domains = {"chat.fed.example"};
+  EXPECT_THAT(broken(run, facts), ElementsAre("valid-unverified"));
+}
+
+TEST(Invariants, NoticeAStreamSharedWithAnotherTarget) {
+  auto run = outbound_by_valid_dialback();
+  Facts facts = outbound_facts(kTlsRequired);
+  facts.multiplex_targets = true;
+  facts.partner.certificate = Certificate::Valid;
+  facts.partner.certified_domains = {"fed.example", "chat.fed.example"};
+  auto& features = run.at(EntryKind::XmlSent, "urn:xmpp:features:dialback").text;
+  const std::string plain = kDialbackFeature;
+  features.replace(features.find(plain), plain.size(),
+                   "<dialback xmlns='urn:xmpp:features:dialback'><errors/></dialback>");
+  auto& stanza = run.at(EntryKind::XmlReceived, "<message").text;
+  stanza.insert(0, db_result("contoso.example", "chat.fed.example", "", kKey));
+  EXPECT_THAT(broken(run, facts), IsEmpty());
+
+  facts.multiplex_targets = false;
+  EXPECT_THAT(broken(run, facts), ElementsAre("target-multiplexed"));
+  facts.multiplex_targets = true;
+  facts.partner.certified_domains = {"fed.example"};
+  EXPECT_THAT(broken(run, facts), ElementsAre("target-multiplexed"));
+}
+
 }  // namespace
 }  // namespace harness::oracle
