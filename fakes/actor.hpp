@@ -24,8 +24,11 @@ struct Wake {};
 struct SendStanza {
   std::string xml;
 };
-/// Open a stream to the gateway without anything to send.
-struct OpenStream {};
+/// Open a stream to the gateway without anything to send: one of the pair that is open already
+/// will do, unless it is to be another.
+struct OpenStream {
+  bool another = false;
+};
 /// From now on read everything and answer nothing (the partner "falls silent").
 struct FallSilent {};
 /// Send these octets as they are on the newest open connection with the gateway (inside TLS if any).

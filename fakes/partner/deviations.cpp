@@ -29,6 +29,7 @@ using Row = std::variant<SwitchRow, TextRow, NumberRow>;
 constexpr std::string_view kElsewhere = "elsewhere.example";
 
 const Row kRows[] = {
+    TextRow{"by_hand", &Deviations::by_hand, "at-once"},
     TextRow{"wrong_stream_from", &Deviations::wrong_stream_from, kElsewhere},
     SwitchRow{"no_stream_id", &Deviations::no_stream_id},
     SwitchRow{"no_version", &Deviations::no_version},
@@ -102,6 +103,7 @@ bool set(Deviations& deviations, const NumberRow& row, std::string_view value) {
 }
 
 bool valid_text(std::string_view name, std::string_view value) {
+  if (name == "by_hand") return switch_of(value) || value == "at-once" || value == "inside-tls";
   if (name != "dialback_answer" && name != "verify_answer") return true;
   return switch_of(value) || parse_dialback_rules(value);
 }

@@ -12,6 +12,9 @@ namespace fakes {
 /// The names of scenarios are those of the fields. A text field is off while empty, a number while
 /// 0.
 struct Deviations {
+  // ---- nothing of its own ----
+  std::string by_hand;  // IR "at-once", or "inside-tls": from there on it says what steps say only
+
   // ---- stream header (RFC 6120 4.7, 11) ----
   std::string wrong_stream_from;       // IR from = this domain
   bool no_stream_id = false;           // R  no id in the header

@@ -41,6 +41,7 @@ void Incoming::on_received(std::string_view octets, Surroundings& s) {
 }
 
 void Incoming::read_items(Surroundings& s) {
+  if (led_by_hand(s)) return;
   while (std::optional<wire::Item> item = link_.next_item(s)) on_item(*item, s);
 }
 
@@ -224,13 +225,18 @@ bool Incoming::peer_is_proven() const {
   return link_.secure() && proves(link_.peer_certificate(), theirs_);
 }
 
+bool Incoming::led_by_hand(const Surroundings& s) {
+  by_hand_ = by_hand_ || link_.led_by_hand(s.settings.deviations);
+  return by_hand_;
+}
+
 std::optional<gateway::Instant> Incoming::deadline() const {
   std::optional<gateway::Instant> first = link_.deadline();
   const auto consider = [&first](gateway::Instant other) {
     if (!first || other < *first) first = other;
   };
   if (!link_.open()) return first;
-  if (pairs_.empty()) consider(attempt_deadline_);
+  if (pairs_.empty() && !by_hand_) consider(attempt_deadline_);
   for (const LateAnswer& answer : late_answers_) consider(answer.due);
   for (const Saying& saying : late_sayings_) consider(saying.due);
   return first;
@@ -244,7 +250,8 @@ void Incoming::on_deadline(Surroundings& s) {
   std::erase_if(late_answers_, is_due);
   say_what_is_due(s);
   link_.on_deadline(s);
-  if (!link_.open() || !pairs_.empty() || attempt_deadline_ > s.now.instant) return;
+  const bool may_wait = by_hand_ || !pairs_.empty() || attempt_deadline_ > s.now.instant;
+  if (!link_.open() || may_wait) return;
   s.note(link_.id(), "nobody authenticated in time");
   const bool can_speak = !stream_id_.empty() && !link_.muted();
   if (can_speak) return link_.close_saying(wire::stream_error("connection-timeout"), s);

@@ -79,6 +79,7 @@ class Incoming {
   bool tls_is_missing(const Surroundings& s) const;
   bool dialback_is_withdrawn(const Surroundings& s) const;
   bool peer_is_proven() const;
+  bool led_by_hand(const Surroundings& s);
 
   Link link_;
   std::string ours_;    // of the header
@@ -87,6 +88,7 @@ class Incoming {
   bool starttls_offered_ = false;
   bool external_offered_ = false;
   bool sasl_done_ = false;
+  bool by_hand_ = false;
   std::set<std::pair<std::string, std::string>> pairs_;  // (ours, theirs), authenticated
   gateway::Instant attempt_deadline_{};
   std::vector<Verification> requests_;

@@ -20,6 +20,10 @@ class Link {
   /// Nobody has begun to close it.
   bool open() const { return phase_ == Phase::Open; }
   bool ended() const { return phase_ == Phase::Ended; }
+  /// It says nothing of its own here: steps do (Deviations::by_hand).
+  bool led_by_hand(const Deviations& deviations) const {
+    return deviations.by_hand == "at-once" || (deviations.by_hand == "inside-tls" && established_);
+  }
   /// TLS is established.
   bool secure() const { return established_; }
   bool tls_failed() const { return tls_failed_; }

@@ -49,9 +49,17 @@ void Outgoing::connect_next(Surroundings& s) {
 
 void Outgoing::on_connected(Surroundings& s) {
   if (state_ != State::Connecting) return;
+  if (led_by_hand(s)) return;
   if (s.settings.tls != PartnerTls::Direct) return say_header(s);
   state_ = State::TlsHandshake;
   link_->start_tls(gateway::TlsRole::Client, theirs_, s);
+}
+
+/// Then it is as open as it will ever be.
+bool Outgoing::led_by_hand(const Surroundings& s) {
+  const bool by_hand = link_->led_by_hand(deviations(s));
+  if (by_hand && under_way()) state_ = State::Open;
+  return by_hand;
 }
 
 void Outgoing::on_connect_failed(gateway::ConnectError error, Surroundings& s) {
@@ -63,6 +71,7 @@ void Outgoing::on_connect_failed(gateway::ConnectError error, Surroundings& s) {
 
 void Outgoing::on_received(std::string_view octets, Surroundings& s) {
   const bool tls_established_now = link_->receive(octets, s);
+  if (led_by_hand(s)) return;
   if (tls_established_now && state_ == State::TlsHandshake) say_header(s);
   read_items(s);
   if (!link_->tls_failed()) return;

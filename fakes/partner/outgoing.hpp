@@ -82,6 +82,7 @@ class Outgoing {
   };
 
   void connect_next(Surroundings& s);
+  bool led_by_hand(const Surroundings& s);
   void say_header(Surroundings& s);
   void read_items(Surroundings& s);
   void on_item(const wire::Item& item, Surroundings& s);

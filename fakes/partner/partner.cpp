@@ -97,14 +97,24 @@ void Partner::on(const SendStanza& order, Surroundings& s) {
   stream_for(ours, theirs, s).queue(order.xml, s);
 }
 
-void Partner::on(const OpenStream&, Surroundings& s) {
-  if (!silent_) stream_for(settings_.domain, settings_.gateway_domain, s);
+void Partner::on(const OpenStream& order, Surroundings& s) {
+  if (silent_) return;
+  if (order.another) {
+    begin_stream(settings_.domain, settings_.gateway_domain, s);
+  } else {
+    stream_for(settings_.domain, settings_.gateway_domain, s);
+  }
 }
 
 Outgoing& Partner::stream_for(const std::string& ours, const std::string& theirs, Surroundings& s) {
   for (const auto& stream : outgoing_) {
     if (stream->serves(ours, theirs)) return *stream;
   }
+  return begin_stream(ours, theirs, s);
+}
+
+Outgoing& Partner::begin_stream(const std::string& ours, const std::string& theirs,
+                                Surroundings& s) {
   outgoing_.push_back(std::make_unique<Outgoing>(ours, theirs));
   outgoing_.back()->start(s);
   return *outgoing_.back();

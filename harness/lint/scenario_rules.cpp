@@ -77,9 +77,15 @@ Subject subject_of(Statement statement) {
     case Statement::ReceivesStanzas:
       return Subject::User;
     case Statement::SeesStreamError:
+    case Statement::SeesOneStreamErrorOf:
     case Statement::SeesNoStreamError:
+    case Statement::SeesEndOfConnection:
     case Statement::Reads:
+    case Statement::ReadsTimes:
     case Statement::ReadsNot:
+    case Statement::ReadsHeaderWith:
+    case Statement::ReadsNoHeaderWith:
+    case Statement::SendsAtMost:
     case Statement::SeesConnections:
       return Subject::Fake;
     case Statement::GatewayConnects:

@@ -203,12 +203,17 @@ void LoopbackWorld::settle(Duration quiet) {
   }
 }
 
+void LoopbackWorld::begin_shutdown() {
+  if (std::exchange(shutting_down_, true)) return;
+  stopped_ = !service_;
+  if (service_) service_->shutdown([this] { stopped_ = true; });
+}
+
 void LoopbackWorld::shut_down() {
-  const auto gateway_done = std::make_shared<bool>(!service_);
-  if (service_) service_->shutdown([gateway_done] { *gateway_done = true; });
+  begin_shutdown();
   for (const auto& host : hosts_) host->handle(fakes::CloseStreams{});
   const auto end = SteadyClock::now() + kShutdownLimit;
-  while (failure_.empty() && (!*gateway_done || open_connections() > 0) && run_one(end)) {
+  while (failure_.empty() && (!stopped_ || open_connections() > 0) && run_one(end)) {
   }
   if (service_) recorder_.add(service_->resources());
   const auto unsettled = std::count_if(hosts_.begin(), hosts_.end(),

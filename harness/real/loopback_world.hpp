@@ -60,6 +60,7 @@ class LoopbackWorld final : public World {
   bool run_until(const Predicate& done, gateway::Duration limit) override;
   void run_for(gateway::Duration duration) override;
   void settle(gateway::Duration quiet) override;
+  void begin_shutdown() override;
   void shut_down() override;
 
   const reports::Transcript& transcript() const override { return recorder_.transcript(); }
@@ -90,6 +91,8 @@ class LoopbackWorld final : public World {
   std::unique_ptr<DnsServer> dns_;
   std::vector<std::unique_ptr<FakeHost>> hosts_;
   std::unique_ptr<gateway::net::Service> service_;
+  bool shutting_down_ = false;
+  bool stopped_ = false;
 };
 
 }  // namespace harness

@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <set>
 
 #include "harness/run/perform.hpp"
 #include "harness/run/received_stanza.hpp"
 #include "harness/run/reconnects.hpp"
+#include "harness/scenario/sentence.hpp"
 
 namespace harness {
 namespace {
@@ -70,9 +72,20 @@ class Evidence {
             [&](const ReceivedStanza& stanza) { return matches(stanza, expectation.reception); });
       case Statement::SeesStreamError:
         return stream_errors(w[0], w[1]);
+      case Statement::SeesOneStreamErrorOf:
+        return joined(stream_errors(w[0], w[1]), stream_errors(w[0], w[2]));
       case Statement::SeesNoStreamError:
         return readings(w[0], "<stream:error");
+      case Statement::SeesEndOfConnection:
+        return ends_of_connections_with(w[0]);
+      case Statement::ReadsHeaderWith:
+        return headers_with(w[0], " " + w[1] + "='" + w[2] + "'");
+      case Statement::ReadsNoHeaderWith:
+        return headers_with(w[0], " " + w[1] + "=");
+      case Statement::SendsAtMost:
+        return octets_beyond(w[0], w[1]);
       case Statement::Reads:
+      case Statement::ReadsTimes:
       case Statement::ReadsNot:
         return readings(w[0], w[1]);
       case Statement::SeesConnections:
@@ -169,6 +182,57 @@ class Evidence {
     return moments;
   }
 
+  /// Opening tags of streams in which `text` stands.
+  Moments headers_with(const std::string& node, std::string_view text) const {
+    constexpr std::string_view kTag = "<stream:stream";
+    Moments moments;
+    for (const auto& [key, reading] : readings_) {
+      if (key.first != node) continue;
+      for (std::size_t at = reading.text.find(kTag); at != std::string::npos;
+           at = reading.text.find(kTag, at + 1)) {
+        const std::size_t end = reading.text.find('>', at);
+        const std::size_t found = reading.text.find(text, at);
+        if (found != std::string::npos && found < end) moments.push_back(reading.time_of(at));
+      }
+    }
+    std::sort(moments.begin(), moments.end());
+    return moments;
+  }
+
+  static Moments joined(Moments some, const Moments& others) {
+    some.insert(some.end(), others.begin(), others.end());
+    std::sort(some.begin(), some.end());
+    return some;
+  }
+
+  /// When the gateway ended a connection with the fake: FIN, or RST.
+  Moments ends_of_connections_with(const std::string& node) const {
+    std::set<std::uint32_t> connections;
+    Moments moments;
+    for (const Entry* entry : entries_) {
+      if (entry->node == node && entry->connection != 0) connections.insert(entry->connection);
+      const bool end =
+          entry->kind == EntryKind::ConnectionFinished || entry->kind == EntryKind::ConnectionReset;
+      if (end && entry->node == "gateway" && connections.contains(entry->connection)) {
+        moments.push_back(entry->at_us);
+      }
+    }
+    return moments;
+  }
+
+  /// When the fake said more than so many octets, in all its streams.
+  Moments octets_beyond(const std::string& node, const std::string& limit) const {
+    const std::uint64_t octets_max = parse_count(limit).value_or(0);
+    std::uint64_t octets = 0;
+    Moments moments;
+    for (const Entry* entry : entries_) {
+      if (entry->kind != EntryKind::XmlSent || entry->node != node) continue;
+      octets += entry->text.size();
+      if (octets > octets_max) moments.push_back(entry->at_us);
+    }
+    return moments;
+  }
+
   /// The second word of a log line is its code; `part` stands somewhere behind it.
   Moments logs(std::string_view code, std::string_view part) const {
     Moments moments;
@@ -208,7 +272,10 @@ Wanted wanted_by(Statement statement) {
     case Statement::BouncedFor:
       return Wanted::One;
     case Statement::SeesStreamError:
+    case Statement::SeesOneStreamErrorOf:
+    case Statement::SeesEndOfConnection:
     case Statement::Reads:
+    case Statement::ReadsHeaderWith:
     case Statement::GatewayConnects:
     case Statement::GatewayAsks:
     case Statement::LogSays:
@@ -219,11 +286,14 @@ Wanted wanted_by(Statement statement) {
     case Statement::NoBounce:
     case Statement::SeesNoStreamError:
     case Statement::ReadsNot:
+    case Statement::ReadsNoHeaderWith:
+    case Statement::SendsAtMost:
     case Statement::GatewayConnectsNot:
     case Statement::GatewayAsksNot:
     case Statement::LogSaysNot:
       return Wanted::None;
     case Statement::SeesConnections:
+    case Statement::ReadsTimes:
       return Wanted::Number;
     case Statement::ReceivesStanzas:
       return Wanted::Exactly;
@@ -254,7 +324,7 @@ std::string count_complaint(const Expectation& expectation, const Moments& momen
     case Wanted::None:
       return moments.empty() ? "" : times;
     case Wanted::Number:
-      return std::to_string(moments.size()) == expectation.words[1] ? "" : times;
+      return std::to_string(moments.size()) == expectation.words.back() ? "" : times;
     case Wanted::Exactly:
       return moments.size() == expectation.reception.count ? "" : times;
     case Wanted::Order: {

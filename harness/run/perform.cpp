@@ -1,6 +1,8 @@
 // Steps become orders; a stanza is waited for by reading on in the transcript.
 #include "harness/run/perform.hpp"
 
+#include <algorithm>
+
 namespace harness {
 namespace {
 
@@ -97,7 +99,12 @@ class Performance {
         patience_.message);
   }
   void operator()(const WaitStep& step) { world_.run_for(step.duration); }
-  void operator()(const OpenStreamStep& step) { order(step.partner, fakes::OpenStream{}); }
+  void operator()(const OpenStreamStep& step) {
+    if (step.others == 0) return order(step.partner, fakes::OpenStream{});
+    for (std::uint64_t i = 0; i < step.others && world_.failure().empty(); ++i) {
+      order(step.partner, fakes::OpenStream{.another = true});
+    }
+  }
   void operator()(const FallSilentStep& step) { order(step.partner, fakes::FallSilent{}); }
   void operator()(const CloseStreamsStep& step) { order(step.partner, fakes::CloseStreams{}); }
   void operator()(const BreakConnectionsStep& step) {
@@ -108,9 +115,31 @@ class Performance {
     world_.stop_gateway();
     world_.start_gateway(gateway_);
   }
-  void operator()(const SendOctetsStep& step) { order(step.partner, fakes::SendRaw{step.octets}); }
+  void operator()(const SendOctetsStep& step) {
+    if (step.times == 1) return order(step.partner, fakes::SendRaw{step.octets});
+    for (std::uint64_t i = 0; i < step.times && sends(step); ++i) {
+    }
+    world_.settle(patience_.quiet);
+  }
+  void operator()(const ShutDownStep&) {
+    world_.begin_shutdown();
+    world_.settle(patience_.quiet);
+  }
 
  private:
+  /// One after the other arrives before the next goes out: what nobody takes is never made.
+  /// @return whether there was a connection to send it on
+  bool sends(const SendOctetsStep& step) {
+    const std::size_t before = world_.transcript().entries.size();
+    world_.order(step.partner, fakes::SendRaw{step.octets});
+    const auto& entries = world_.transcript().entries;
+    const bool sent = std::any_of(
+        entries.begin() + static_cast<std::ptrdiff_t>(before), entries.end(),
+        [](const reports::Entry& entry) { return entry.kind == reports::EntryKind::XmlSent; });
+    if (sent) world_.run_for(patience_.between);
+    return sent && world_.failure().empty();
+  }
+
   /// These have no end of their own: what follows from them shows within the quiet time.
   void order(const std::string& partner, fakes::Event event) {
     world_.order(partner, std::move(event));

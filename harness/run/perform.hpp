@@ -11,10 +11,12 @@ namespace harness {
 struct Patience {
   gateway::Duration message;  // until a message is delivered, bounced or given up; then we go on
   gateway::Duration quiet;    // after the last step, so that stray answers are seen
+  gateway::Duration between;  // one repetition of a step and the next
 };
-inline constexpr Patience kVirtualPatience{std::chrono::seconds(120),
-                                           std::chrono::milliseconds(200)};
-inline constexpr Patience kRealPatience{std::chrono::seconds(10), std::chrono::milliseconds(5)};
+inline constexpr Patience kVirtualPatience{
+    std::chrono::seconds(120), std::chrono::milliseconds(200), std::chrono::milliseconds(5)};
+inline constexpr Patience kRealPatience{std::chrono::seconds(10), std::chrono::milliseconds(5),
+                                        std::chrono::milliseconds(1)};
 
 /// Where the scenario ends in the transcript and the shutdown begins: a Note with this text.
 inline constexpr std::string_view kEndOfScenario = "end of the scenario";

@@ -16,7 +16,7 @@ struct Row {
   Statement statement;
 };
 
-constexpr std::array<Row, 22> kRows{{
+constexpr auto kRows = std::to_array<Row>({
     {"{} receives \"\" once", Statement::ReceivesOnce},
     {"{} does not receive \"\"", Statement::ReceivesNot},
     {"{} receives nothing", Statement::ReceivesNothing},
@@ -24,9 +24,15 @@ constexpr std::array<Row, 22> kRows{{
     {"{} gets a bounce {} for \"\"", Statement::BouncedFor},
     {"{} gets no bounce", Statement::NoBounce},
     {"{} sees stream error {}", Statement::SeesStreamError},
+    {"{} sees stream error {} or {}", Statement::SeesOneStreamErrorOf},
     {"{} sees no stream error", Statement::SeesNoStreamError},
+    {"{} sees the end of the connection", Statement::SeesEndOfConnection},
     {"{} reads \"\"", Statement::Reads},
+    {"{} reads \"\" {} times", Statement::ReadsTimes},
     {"{} never reads \"\"", Statement::ReadsNot},
+    {"{} reads a header with {} \"\"", Statement::ReadsHeaderWith},
+    {"{} reads no header with {}", Statement::ReadsNoHeaderWith},
+    {"{} sends at most {} octets", Statement::SendsAtMost},
     {"{} sees {} connections", Statement::SeesConnections},
     {"the gateway connects to {}", Statement::GatewayConnects},
     {"the gateway does not connect to {}", Statement::GatewayConnectsNot},
@@ -39,7 +45,7 @@ constexpr std::array<Row, 22> kRows{{
     {"the log says {}", Statement::LogSays},
     {"the log says {} with \"\"", Statement::LogSaysWith},
     {"the log does not say {}", Statement::LogSaysNot},
-}};
+});
 
 bool speaks_of_a_moment(Statement statement) {
   switch (statement) {
@@ -47,7 +53,10 @@ bool speaks_of_a_moment(Statement statement) {
     case Statement::Bounced:
     case Statement::BouncedFor:
     case Statement::SeesStreamError:
+    case Statement::SeesOneStreamErrorOf:
+    case Statement::SeesEndOfConnection:
     case Statement::Reads:
+    case Statement::ReadsHeaderWith:
     case Statement::GatewayConnects:
     case Statement::GatewayAsks:
     case Statement::LogSays:
@@ -58,7 +67,10 @@ bool speaks_of_a_moment(Statement statement) {
     case Statement::ReceivesNothing:
     case Statement::NoBounce:
     case Statement::SeesNoStreamError:
+    case Statement::ReadsTimes:
     case Statement::ReadsNot:
+    case Statement::ReadsNoHeaderWith:
+    case Statement::SendsAtMost:
     case Statement::SeesConnections:
     case Statement::GatewayConnectsNot:
     case Statement::GatewayConnectsBefore:

@@ -150,6 +150,15 @@ std::optional<SetupChange> compile_steps_change(Reading& in, const YAML::Node& v
   return [steps = std::move(*steps)](Setup& setup) { setup.steps = steps; };
 }
 
+/// Appended to the steps there are: what the axes before it have begun goes on.
+std::optional<SetupChange> compile_more_steps(Reading& in, const YAML::Node& value) {
+  std::optional<std::vector<Step>> more = compile_steps(in, value);
+  if (!more) return std::nullopt;
+  return [more = std::move(*more)](Setup& setup) {
+    setup.steps.insert(setup.steps.end(), more.begin(), more.end());
+  };
+}
+
 }  // namespace
 
 std::span<const Field<GatewaySetup>> gateway_fields() {
@@ -305,6 +314,7 @@ std::optional<SetupChange> compile_path(Reading& in, const YAML::Node& path,
     return whole.substr(prefix.size());
   };
   if (whole == "steps") return compile_steps_change(in, value);
+  if (whole == "more_steps") return compile_more_steps(in, value);
   if (const auto name = rest("gateway.limits.")) {
     auto change = compile_limit(in, path, *name, value);
     if (!change) return std::nullopt;
@@ -340,7 +350,7 @@ std::optional<SetupChange> compile_path(Reading& in, const YAML::Node& path,
                                     [](Setup& setup) -> NetworkSetup& { return setup.network; });
   }
   in.error(path.Mark(), "unknown-key", "no setting has the path '" + whole + "'",
-           "begin with gateway., partner. or network., or use steps");
+           "begin with gateway., partner. or network., or use steps or more_steps");
   return std::nullopt;
 }
 

@@ -157,12 +157,12 @@ class ScenarioReader {
       for (const AxisValue& value : axis.values) {
         Setup setup = scenario_.setup;
         for (const SetupChange& change : value.changes) change(setup);
-        check_setup(root, std::move(setup));
+        check_setup(root, setup);
       }
     }
   }
 
-  void check_setup(const YAML::Node& root, Setup setup) {
+  void check_setup(const YAML::Node& root, Setup& setup) {
     for (const std::string& complaint : bind_steps(setup)) {
       in_.error(root.Mark(), "unknown-name", complaint,
                 "use a domain of the gateway or of a partner");

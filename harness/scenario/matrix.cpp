@@ -27,7 +27,7 @@ bool compile_value(Reading& in, const YAML::Node& node, Axis& axis) {
       if (auto label = in.text(content)) value.label = std::move(*label);
     } else if (key.Scalar() == "set") {
       for (const auto& [path, setting] : in.pairs(content, "set")) {
-        axis.steps = axis.steps || path.Scalar() == "steps";
+        axis.steps = axis.steps || path.Scalar() == "steps" || path.Scalar() == "more_steps";
         if (auto change = compile_path(in, path, setting)) {
           value.changes.push_back(std::move(*change));
         }

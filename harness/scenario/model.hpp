@@ -173,6 +173,7 @@ struct SendStanzaStep {
 };
 struct OpenStreamStep {
   std::string partner;
+  std::uint64_t others = 0;  // so many new ones; 0: one that is open already will do
 };
 struct FallSilentStep {
   std::string partner;
@@ -186,18 +187,21 @@ struct BreakConnectionsStep {
 struct SendOctetsStep {
   std::string partner;
   std::string octets;
+  std::uint64_t times = 1;
 };
 struct AskAgainStep {
   std::string partner;
 };
 struct RestartGatewayStep {};
+struct ShutDownStep {};  // the gateway, while everybody else goes on
 struct WaitStep {
   gateway::Duration duration{0};
 };
 
 using StepAction =
     std::variant<SendStanzaStep, OpenStreamStep, FallSilentStep, CloseStreamsStep,
-                 BreakConnectionsStep, SendOctetsStep, AskAgainStep, RestartGatewayStep, WaitStep>;
+                 BreakConnectionsStep, SendOctetsStep, AskAgainStep, RestartGatewayStep,
+                 ShutDownStep, WaitStep>;
 struct Step {
   std::string text;
   StepAction action;
@@ -223,9 +227,15 @@ enum class Statement : std::uint8_t {
   BouncedFor,
   NoBounce,
   SeesStreamError,
+  SeesOneStreamErrorOf,
   SeesNoStreamError,
+  SeesEndOfConnection,
   Reads,
+  ReadsTimes,
   ReadsNot,
+  ReadsHeaderWith,
+  ReadsNoHeaderWith,
+  SendsAtMost,
   SeesConnections,
   GatewayConnects,
   GatewayConnectsNot,

@@ -8,6 +8,15 @@
 namespace harness {
 namespace {
 
+/// The octet that two hexadecimal digits stand for.
+std::optional<char> octet_of(std::string_view digits) {
+  unsigned value = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto [stop, error] = std::from_chars(digits.data(), end, value, 16);
+  if (digits.size() != 2 || error != std::errc{} || stop != end) return std::nullopt;
+  return static_cast<char>(value);
+}
+
 /// Reads a quoted word that begins at `at` (on the quotation mark); leaves `at` behind its end.
 std::optional<std::string> read_quoted(std::string_view sentence, std::size_t& at) {
   std::string text;
@@ -18,6 +27,13 @@ std::optional<std::string> read_quoted(std::string_view sentence, std::size_t& a
     }
     if (sentence[at] == '\\' && at + 1 < sentence.size()) {
       ++at;
+      if (sentence[at] == 'x') {
+        const std::optional<char> octet = octet_of(sentence.substr(at + 1, 2));
+        if (!octet) return std::nullopt;
+        text += *octet;
+        at += 2;
+        continue;
+      }
       text += sentence[at] == 'n' ? '\n' : sentence[at];
       continue;
     }
@@ -69,6 +85,17 @@ std::optional<std::vector<std::string>> match(const std::vector<Word>& words,
   }
   if (next != words.size()) return std::nullopt;
   return captures;
+}
+
+std::optional<std::uint64_t> parse_count(std::string_view text) {
+  constexpr std::uint64_t kCountMax = 1'000'000'000;
+  std::uint64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc{} || stop != end || number == 0 || number > kCountMax) {
+    return std::nullopt;
+  }
+  return number;
 }
 
 std::optional<gateway::Duration> parse_duration(std::string_view text) {

@@ -34,7 +34,7 @@ struct Row {
   std::optional<StepAction> (*make)(const Captures& words);
 };
 
-constexpr std::array<Row, 18> kRows{{
+constexpr auto kRows = std::to_array<Row>({
     {"{} sends \"\" to {}",
      [](const Captures& w) -> std::optional<StepAction> { return message_of(w); }},
     {"{} sends message \"\" to {}",
@@ -77,8 +77,26 @@ constexpr std::array<Row, 18> kRows{{
      [](const Captures& w) -> std::optional<StepAction> {
        return SendOctetsStep{w[0], w[1]};
      }},
+    {"{} sends octets \"\" {} times",
+     [](const Captures& w) -> std::optional<StepAction> {
+       const auto times = parse_count(w[2]);
+       if (!times) return std::nullopt;
+       return SendOctetsStep{w[0], w[1], *times};
+     }},
     {"{} opens a stream",
      [](const Captures& w) -> std::optional<StepAction> { return OpenStreamStep{w[0]}; }},
+    {"{} opens another stream",
+     [](const Captures& w) -> std::optional<StepAction> {
+       return OpenStreamStep{w[0], 1};
+     }},
+    {"{} opens {} more streams",
+     [](const Captures& w) -> std::optional<StepAction> {
+       const auto streams = parse_count(w[1]);
+       if (!streams) return std::nullopt;
+       return OpenStreamStep{w[0], *streams};
+     }},
+    {"the gateway shuts down",
+     [](const Captures&) -> std::optional<StepAction> { return ShutDownStep{}; }},
     {"{} falls silent",
      [](const Captures& w) -> std::optional<StepAction> { return FallSilentStep{w[0]}; }},
     {"{} closes its streams",
@@ -95,7 +113,7 @@ constexpr std::array<Row, 18> kRows{{
        if (!duration) return std::nullopt;
        return WaitStep{*duration};
      }},
-}};
+});
 
 /// What may follow every stanza: "as ID", "without waiting".
 struct Tail {
@@ -192,7 +210,6 @@ std::span<const std::string_view> step_patterns() {
 std::optional<std::vector<Step>> compile_steps(Reading& in, const YAML::Node& node) {
   std::vector<Step> steps;
   bool good = true;
-  std::size_t stanzas = 0;
   for (const YAML::Node& item : in.items(node, "a list of steps")) {
     const std::optional<std::string> text = in.text(item);
     std::optional<StepAction> action = text ? parse_step(*text) : std::nullopt;
@@ -202,7 +219,6 @@ std::optional<std::vector<Step>> compile_steps(Reading& in, const YAML::Node& no
         in.error(item.Mark(), "unknown-step", "'" + *text + "' is no step", known_sentences());
       continue;
     }
-    if (auto* stanza = std::get_if<SendStanzaStep>(&*action)) number(*stanza, stanzas);
     steps.push_back(Step{*text, std::move(*action)});
   }
   if (!good) return std::nullopt;
@@ -211,8 +227,10 @@ std::optional<std::vector<Step>> compile_steps(Reading& in, const YAML::Node& no
 
 std::vector<std::string> bind_steps(Setup& setup) {
   std::vector<std::string> complaints;
+  std::size_t stanzas = 0;
   for (Step& step : setup.steps) {
     if (auto* stanza = std::get_if<SendStanzaStep>(&step.action)) {
+      number(*stanza, stanzas);
       if (!bind_stanza(setup, *stanza)) complaints.push_back("nobody sends for " + stanza->from);
       continue;
     }

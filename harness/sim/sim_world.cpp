@@ -77,14 +77,14 @@ bool SimWorld::start_gateway(const GatewayPlan& plan) {
 
 void SimWorld::stop_gateway() {
   if (!engine_ || !failure_.empty()) return;
-  network_.stop_listening(kGatewayNode);
-  handle(gateway::ShutdownRequested{});
+  begin_shutdown();
   const auto holds_nothing = [this](const reports::Transcript&) {
     return engine_->resources() == gateway::EngineResources{};
   };
   run_until(holds_nothing, kShutdownLimit);
   recorder_.add(engine_->resources());
   engine_.reset();
+  shutting_down_ = false;
   nodes_[kGatewayNode].deadline.reset();
 }
 
@@ -127,11 +127,14 @@ void SimWorld::run_for(Duration duration) {
   if (failure_.empty()) advance_to(end);
 }
 
+void SimWorld::begin_shutdown() {
+  if (!engine_ || !failure_.empty() || std::exchange(shutting_down_, true)) return;
+  network_.stop_listening(kGatewayNode);
+  handle(gateway::ShutdownRequested{});
+}
+
 void SimWorld::shut_down() {
-  if (engine_ && failure_.empty()) {
-    network_.stop_listening(kGatewayNode);
-    handle(gateway::ShutdownRequested{});
-  }
+  begin_shutdown();
   for (NodeIndex node = 1; node < nodes_.size(); ++node) handle(node, fakes::CloseStreams{});
   run_until([](const reports::Transcript&) { return false; }, kShutdownLimit);
   if (engine_) recorder_.add(engine_->resources());

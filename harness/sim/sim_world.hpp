@@ -48,6 +48,7 @@ class SimWorld final : public World {
   /// Ends early, without `done`, when nothing is left that could happen.
   bool run_until(const Predicate& done, gateway::Duration limit) override;
   void run_for(gateway::Duration duration) override;
+  void begin_shutdown() override;
   void shut_down() override;
 
   const reports::Transcript& transcript() const override { return recorder_.transcript(); }
@@ -97,6 +98,7 @@ class SimWorld final : public World {
   gateway::EngineActions engine_actions_;
   fakes::Actions actions_;
   std::uint32_t wakes_at_this_instant_ = 0;
+  bool shutting_down_ = false;
 };
 
 }  // namespace harness

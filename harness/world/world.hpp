@@ -75,7 +75,9 @@ class World {
   /// Lets what is under way come to its end: time passes until nothing happens for `quiet`.
   virtual void settle(gateway::Duration quiet) { run_for(quiet); }
 
-  /// Shuts the gateway down in good order, closes the fakes, lets everything end (bounded), and
+  /// Tells the gateway to shut down in good order; everybody else goes on, and so does time.
+  virtual void begin_shutdown() = 0;
+  /// The same (unless that was done), closes the fakes, lets everything end (bounded), and
   /// writes one Resources entry for the gateway and one for the world.
   virtual void shut_down() = 0;
 

@@ -36,6 +36,22 @@ TEST(Sentence, DoesNotMatchAnotherLengthOrKindOfWord) {
   EXPECT_FALSE(match(*words, "{} falls \"\""));
 }
 
+TEST(Sentence, WritesAnyOctet) {
+  const auto words = split_sentence(R"(x sends octets "a\xC0\x00\xafb")");
+
+  ASSERT_TRUE(words);
+  EXPECT_EQ(words->back().text, std::string("a\xC0\0\xAF" "b", 5));
+  EXPECT_FALSE(split_sentence(R"("\xG0")"));
+  EXPECT_FALSE(split_sentence(R"("\x0")"));
+}
+
+TEST(Sentence, CountsFromOne) {
+  EXPECT_EQ(parse_count("17"), 17U);
+  for (const char* text : {"", "0", "-1", "1.5", "x", "1000000001"}) {
+    EXPECT_FALSE(parse_count(text)) << text;
+  }
+}
+
 TEST(Sentence, RefusesAQuotationWithoutEnd) { EXPECT_FALSE(split_sentence("x reads \"open")); }
 
 TEST(Duration, ReadsWholeNumbersWithUnits) {
