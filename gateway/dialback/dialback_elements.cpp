@@ -60,6 +60,12 @@ Result<DialbackElement> read_dialback(const xml::Element& element) {
   return read;
 }
 
+// A value that the schema does not have is what invalid-xml is for (RFC 6120 4.9.3.11).
+StreamCondition condition_of_unreadable(const Error& error) {
+  return error.code == "bad-dialback-type" ? StreamCondition::InvalidXml
+                                           : StreamCondition::ImproperAddressing;
+}
+
 xml::Element write_dialback(const DialbackElement& element) {
   const bool is_verify = element.kind == DialbackKind::Verify;
   xml::Element written(ns::kDialback, is_verify ? "verify" : "result");

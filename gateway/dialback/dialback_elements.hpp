@@ -30,6 +30,8 @@ bool is_dialback(const xml::Element& element);  // db:result or db:verify
 
 /// @return "improper-addressing" (from or to absent or no domain), "bad-dialback-type"
 Result<DialbackElement> read_dialback(const xml::Element& element);
+/// The stream error for one that could not be read.
+StreamCondition condition_of_unreadable(const Error& error);
 xml::Element write_dialback(const DialbackElement& element);
 
 }  // namespace gateway

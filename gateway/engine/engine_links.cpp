@@ -24,7 +24,7 @@ std::string header_text(const WriteHeader& header) {
   if (header.from) text += attribute("from", header.from->text());
   if (header.to) text += attribute("to", header.to->text());
   if (!header.id.empty()) text += attribute("id", header.id);
-  if (header.version) text += attribute("version", "1.0");
+  if (!header.version.empty()) text += attribute("version", header.version);
   return text + " xml:lang='en'>";
 }
 

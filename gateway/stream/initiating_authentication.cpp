@@ -28,6 +28,25 @@ void InitiatingStream::send_auth(StreamActions& out) {
   out.push_back(WriteElement{std::move(auth)});
 }
 
+/// The one response that EXTERNAL knows went out with <auth/> (RFC 4422 A.1). Who overlooked it asks
+/// with an empty challenge and gets it again; whoever wants more speaks of another mechanism.
+void InitiatingStream::on_sasl_challenge(const xml::Element& challenge, StreamActions& out) {
+  if (sasl_course_ == SaslCourse::Aborted) {
+    return close_with(StreamCondition::PolicyViolation, "a challenge after <abort/>", out);
+  }
+  if (sasl_course_ == SaslCourse::Begun && challenge.text().empty()) {
+    sasl_course_ = SaslCourse::Repeated;
+    xml::Element response(ns::kSasl, "response");
+    response.add_text(base64_encode(settings_.pair.ours.text()));
+    out.push_back(WriteElement{std::move(response)});
+    return;
+  }
+  sasl_course_ = SaslCourse::Aborted;
+  out.push_back(StreamLog{Severity::Warning, "sasl-failed",
+                          "the partner's challenge does not belong to EXTERNAL; aborted"});
+  out.push_back(WriteElement{xml::Element(ns::kSasl, "abort")});
+}
+
 void InitiatingStream::on_sasl_success(StreamActions& out) {
   sasl_succeeded_ = true;
   stream_id_.clear();
@@ -98,7 +117,7 @@ void InitiatingStream::send_verification(StreamActions& out) {
 void InitiatingStream::on_dialback(const xml::Element& element, StreamActions& out) {
   const auto read = read_dialback(element);
   if (!read) {
-    return close_with(StreamCondition::ImproperAddressing, read.error().what, out);
+    return close_with(condition_of_unreadable(read.error()), read.error().what, out);
   }
   if (read->type == DialbackType::Request) {
     // Requests on a stream we opened would need XEP-0288, which nobody negotiated.

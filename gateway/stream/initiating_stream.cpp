@@ -2,6 +2,7 @@
 // initiating_authentication.cpp, the end is in initiating_end.cpp.
 #include "gateway/stream/initiating_stream.hpp"
 
+#include "gateway/stream/peer_header.hpp"
 #include "gateway/xmpp/namespaces.hpp"
 #include "gateway/xmpp/stanza.hpp"
 
@@ -102,20 +103,17 @@ void InitiatingStream::on_header(const xml::HeaderReceived& header, StreamAction
   if (state_ != State::AwaitingHeader) {
     return close_with(StreamCondition::BadFormat, "a second stream header", out);
   }
-  if (header.name != "stream") {
-    return close_with(StreamCondition::BadFormat, "the root is no <stream/>", out);
-  }
-  if (header.ns != ns::kStreams || header.content_ns != ns::kServer) {
-    return close_with(StreamCondition::InvalidNamespace,
-                      "the stream's namespaces are not those of a server stream", out);
+  if (const auto fault = fault_of(header)) {
+    return close_with(*fault, "the stream header is not that of a server stream", out);
   }
   peer_declares_dialback_ = header.declares_dialback;
   stream_id_ = header.id.value_or("");
   const auto from = Domain::parse(header.from.value_or(settings_.pair.theirs.text()));
   from_matches_ = from && *from == settings_.pair.theirs;
   enter(State::AwaitingFeatures, out);
+  peer_is_modern_ = version_of(header)->is_modern();
   // Before RFC 3920 there were no features: what the header declares is all there is (4.7.5).
-  if (!header.version) on_features({}, out);
+  if (!peer_is_modern_) on_features({}, out);
 }
 
 void InitiatingStream::on_element(const xml::Element& element, StreamActions& out) {
@@ -130,7 +128,10 @@ void InitiatingStream::on_element(const xml::Element& element, StreamActions& ou
       if (element.is(ns::kTls, "failure")) return on_starttls_failure(out);
       break;
     case State::AwaitingSaslOutcome:
-      if (element.is(ns::kSasl, "success")) return on_sasl_success(out);
+      if (element.is(ns::kSasl, "challenge")) return on_sasl_challenge(element, out);
+      if (sasl_course_ != SaslCourse::Aborted && element.is(ns::kSasl, "success")) {
+        return on_sasl_success(out);
+      }
       if (element.is(ns::kSasl, "failure")) return on_sasl_failure(element, out);
       break;
     case State::AwaitingDialbackResult:
@@ -174,7 +175,10 @@ void InitiatingStream::on_features(StreamFeatures offer, StreamActions& out) {
   offer.dialback = (offer.dialback || peer_declares_dialback_) && !stream_id_.empty();
   offer_ = offer;
   if (sasl_succeeded_) {
-    // Whatever is offered after authentication is voluntary to us (RFC 6120 4.3.5).
+    // Whatever else is offered after authentication is voluntary to us (RFC 6120 4.3.5).
+    if (offer_.unknown_required) {
+      return close_with(refusal_condition(), "the partner requires a feature that we lack", out);
+    }
     enter(State::Authenticated, out);
     return open_first_pair(Method::SaslOverTls, out);
   }
@@ -196,13 +200,19 @@ void InitiatingStream::take_step(Step step, StreamActions& out) {
       send_verification(out);
       return enter(State::AwaitingVerification, out);
     case Step::Refuse:
-      return close_with(StreamCondition::PolicyViolation,
+      return close_with(refusal_condition(),
                         "the partner offers no method that its settings allow" +
                             (is_protected() && !peer_identity_.proven()
                                  ? "; its certificate: " + peer_identity_.reason
                                  : std::string()),
                         out);
   }
+}
+
+StreamCondition InitiatingStream::refusal_condition() const {
+  if (!peer_is_modern_) return StreamCondition::UnsupportedVersion;         // 4.7.5, rule 3
+  if (offer_.unknown_required) return StreamCondition::UnsupportedFeature;  // 4.9.3.23
+  return StreamCondition::PolicyViolation;
 }
 
 // ---- STARTTLS and TLS (RFC 6120 5.4) --------------------------------------------------------------
@@ -228,6 +238,7 @@ void InitiatingStream::on_tls_established(const TlsEstablished& event, StreamAct
   stream_id_.clear();
   offer_ = {};
   peer_declares_dialback_ = false;
+  peer_is_modern_ = true;
   from_matches_ = true;
   header_sent_ = false;
   peer_certificate_ = event.certificate;

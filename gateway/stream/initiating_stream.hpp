@@ -75,6 +75,7 @@ class InitiatingStream {
   void on_features(StreamFeatures offer, StreamActions& out);
   void on_proceed(StreamActions& out);
   void on_starttls_failure(StreamActions& out);
+  void on_sasl_challenge(const xml::Element& challenge, StreamActions& out);
   void on_sasl_success(StreamActions& out);
   void on_sasl_failure(const xml::Element& failure, StreamActions& out);
   void on_dialback(const xml::Element& element, StreamActions& out);
@@ -98,9 +99,11 @@ class InitiatingStream {
 
   bool is_protected() const { return protection_ == Protection::Tls; }
   Method dialback_method() const;
+  StreamCondition refusal_condition() const;
   InitiatingSituation situation() const;
 
   enum class PairState : std::uint8_t { Waiting, Open };
+  enum class SaslCourse : std::uint8_t { Begun, Repeated, Aborted };  // RFC 6120 6.4.3, 6.4.4
 
   Settings settings_;
   AllowedMethods methods_;
@@ -111,9 +114,11 @@ class InitiatingStream {
   StreamFeatures offer_;
   bool header_sent_ = false;
   bool ends_in_order_ = false;
+  SaslCourse sasl_course_ = SaslCourse::Begun;
   bool sasl_succeeded_ = false;
   bool sasl_failed_ = false;
   bool peer_declares_dialback_ = false;
+  bool peer_is_modern_ = true;  // it speaks 1.0 (RFC 6120 4.7.5)
   bool from_matches_ = true;
   std::string stream_id_;  // of the present stream; a restart forgets it
   std::map<DomainPair, PairState> pairs_;

@@ -1,5 +1,7 @@
 // How a peer is authenticated on a stream it opened: SASL EXTERNAL (RFC 6120 6, XEP-0178 3) and
 // dialback (XEP-0220 2.2), and what then may pass (RFC 6120 8.1).
+#include <utility>
+
 #include "gateway/base/encoding.hpp"
 #include "gateway/dialback/dialback_key.hpp"
 #include "gateway/stream/receiving_stream.hpp"
@@ -18,17 +20,49 @@ constexpr std::size_t kPairsMax = 64;          // on one stream; bounds what a p
 
 // ---- SASL EXTERNAL --------------------------------------------------------------------------------
 
-void ReceivingStream::on_auth(const xml::Element& auth, StreamActions& out) {
+void ReceivingStream::on_sasl(const xml::Element& element, StreamActions& out) {
   if (state_ == State::Authenticated) {
-    return close_with(StreamCondition::PolicyViolation, "<auth/> on an authenticated stream", out);
+    return close_with(StreamCondition::PolicyViolation,
+                      "<" + element.name + "/> on an authenticated stream", out);
   }
   if (!is_protected()) {
     return fail_sasl(SaslCondition::EncryptionRequired, "SASL without TLS", out);
   }
-  if (auth.attribute_or("mechanism", "") != "EXTERNAL" || !offer_.sasl_external) {
+  if (element.name == "response") return on_response(element, out);
+  sasl_challenged_ = false;  // what was under way is discarded (RFC 6120 6.4.2, 6.4.4)
+  if (element.name == "auth") return on_auth(element, out);
+  fail_sasl(SaslCondition::Aborted, "the peer aborted", out);
+}
+
+void ReceivingStream::on_auth(const xml::Element& auth, StreamActions& out) {
+  const bool external = auth.attribute_or("mechanism", "") == "EXTERNAL";
+  if (external && !offer_.sasl_external && may_use_external()) {
+    // XEP-0178 3: the mechanism is right, the certificate is not.
+    return fail_sasl(SaslCondition::NotAuthorized,
+                     "the certificate: " + evaluate_identity(certificate_, *claimed_).reason, out);
+  }
+  if (!external || !offer_.sasl_external) {
     return fail_sasl(SaslCondition::InvalidMechanism, "the mechanism was not offered", out);
   }
   const std::string response = auth.text();
+  if (!response.empty()) return conclude_sasl(response, out);
+  // The slower form: the response follows upon an empty challenge (RFC 6120 6.3.10).
+  sasl_challenged_ = true;
+  out.push_back(WriteElement{xml::Element(ns::kSasl, "challenge")});
+}
+
+void ReceivingStream::on_response(const xml::Element& response, StreamActions& out) {
+  if (!std::exchange(sasl_challenged_, false)) {
+    return fail_sasl(SaslCondition::MalformedRequest, "a response without a challenge", out);
+  }
+  conclude_sasl(response.text(), out);
+}
+
+bool ReceivingStream::may_use_external() const {
+  return partner_ != nullptr && allowed_methods(partner_->negotiation).sasl_over_tls;
+}
+
+void ReceivingStream::conclude_sasl(const std::string& response, StreamActions& out) {
   // "=" is the empty response: the identity is that of the header (RFC 6120 6.4.2, XEP-0178 3).
   if (response != "=" && !response.empty()) {
     const auto identity = base64_decode(response);
@@ -64,7 +98,7 @@ void ReceivingStream::fail_sasl(SaslCondition condition, const std::string& reas
 
 void ReceivingStream::on_dialback(const xml::Element& element, StreamActions& out) {
   const auto read = read_dialback(element);
-  if (!read) return close_with(StreamCondition::ImproperAddressing, read.error().what, out);
+  if (!read) return close_with(condition_of_unreadable(read.error()), read.error().what, out);
   if (read->type != DialbackType::Request) {
     // Without XEP-0288 an answer on an inbound stream answers nothing of ours (XEP-0220 2.2, 3.1).
     out.push_back(StreamLog{Severity::Warning, "dialback-unsolicited",

@@ -2,6 +2,7 @@
 // is in receiving_end.cpp.
 #include "gateway/stream/receiving_stream.hpp"
 
+#include "gateway/stream/peer_header.hpp"
 #include "gateway/xmpp/namespaces.hpp"
 #include "gateway/xmpp/stanza.hpp"
 
@@ -19,10 +20,10 @@ constexpr Edge<State> kEdges[] = {
     {State::Negotiating, State::Authenticated, "XEP-0220 2.2.1"},
 };
 
-/// RFC 6120 4.7.5: a number, leading zeros ignored; the minor version does not matter.
-bool is_major_version_one(std::string_view version) {
-  const auto first = version.find_first_not_of('0');
-  return first != std::string_view::npos && version.substr(first).starts_with("1.");
+/// What an initiating entity may say of SASL (RFC 6120 6.4).
+bool is_sasl_request(const xml::Element& element) {
+  return element.is(ns::kSasl, "auth") || element.is(ns::kSasl, "response") ||
+         element.is(ns::kSasl, "abort");
 }
 
 constexpr std::size_t kStreamIdOctets = 16;  // 128 bits: not to be guessed (RFC 6120 4.7.3)
@@ -81,23 +82,13 @@ void ReceivingStream::on_transport_ready(StreamActions& out) {
   if (state_ == State::TlsHandshake) out.push_back(BeginTls{});
 }
 
-std::optional<StreamCondition> ReceivingStream::fault_of(const xml::HeaderReceived& header) const {
-  if (header.name != "stream") return StreamCondition::BadFormat;
-  if (header.ns != ns::kStreams || header.content_ns != ns::kServer) {
-    return StreamCondition::InvalidNamespace;
-  }
-  if (header.version && !is_major_version_one(*header.version)) {
-    return StreamCondition::UnsupportedVersion;
-  }
-  return std::nullopt;
-}
-
 void ReceivingStream::on_header(const xml::HeaderReceived& header, StreamActions& out) {
   if (state_ == State::Closing) return;
   if (state_ != State::AwaitingHeader) {
     return close_with(StreamCondition::BadFormat, "a second stream header", out);
   }
-  peer_has_version_ = header.version.has_value();
+  answered_version_ = version_to_answer(header);
+  peer_has_features_ = version_of(header).value_or(kOurVersion).is_modern();
   if (const auto fault = fault_of(header)) {
     return close_with(*fault, "the stream header is not that of a server stream", out);
   }
@@ -106,14 +97,15 @@ void ReceivingStream::on_header(const xml::HeaderReceived& header, StreamActions
   target_.reset();
   if (header.to) {
     const auto to = Domain::parse(*header.to);
-    if (!to || !settings_.is_ours(*to)) {
+    if (!to) return close_with(StreamCondition::ImproperAddressing, "'to' is no domain", out);
+    if (!settings_.is_ours(*to)) {
       return close_with(StreamCondition::HostUnknown, "no domain of ours: " + *header.to, out);
     }
     target_ = *to;
   }
   if (header.from) {
     const auto from = Domain::parse(*header.from);
-    if (!from) return close_with(StreamCondition::InvalidFrom, "'from' is no domain", out);
+    if (!from) return close_with(StreamCondition::ImproperAddressing, "'from' is no domain", out);
     claimed_ = *from;
     partner_ = settings_.partner_of(*from);
     if (partner_ == nullptr) {
@@ -142,7 +134,7 @@ void ReceivingStream::send_header(StreamActions& out) {
                             .from = target_ ? *target_ : settings_.domains.front(),
                             .id = stream_id_,
                             .declare_dialback = dialback,
-                            .version = peer_has_version_});
+                            .version = answered_version_});
 }
 
 void ReceivingStream::send_offer(StreamActions& out) {
@@ -163,7 +155,7 @@ void ReceivingStream::send_offer(StreamActions& out) {
 }
 
 void ReceivingStream::send_features(const StreamFeatures& features, StreamActions& out) {
-  if (peer_has_version_) out.push_back(WriteElement{write_features(features)});
+  if (peer_has_features_) out.push_back(WriteElement{write_features(features)});
 }
 
 Offer ReceivingStream::offer_for_this_stream() const {
@@ -175,7 +167,7 @@ Offer ReceivingStream::offer_for_this_stream() const {
     offer.features.starttls = !is_protected() && have_certificate_;
     offer.features.dialback = offer.features.dialback_errors = true;
   }
-  if (peer_has_version_ || offer.refuse) return offer;
+  if (peer_has_features_ || offer.refuse) return offer;
   // A peer older than features has dialback, announced by the header's namespace, and nothing else.
   if (!offer.features.dialback) return {{}, StreamCondition::PolicyViolation};
   return {{.dialback = true}, std::nullopt};
@@ -211,10 +203,7 @@ void ReceivingStream::on_element(const xml::Element& element, StreamActions& out
   if (is_dialback(element)) return on_dialback(element, out);
   if (is_stanza(element)) return on_stanza(element, out);
   if (element.is(ns::kTls, "starttls")) return on_starttls(out);
-  if (element.is(ns::kSasl, "auth")) return on_auth(element, out);
-  if (element.is(ns::kSasl, "abort")) {
-    return fail_sasl(SaslCondition::Aborted, "the peer aborted", out);
-  }
+  if (is_sasl_request(element)) return on_sasl(element, out);
   if (is_stanza_of_other_content(element)) {
     return close_with(StreamCondition::InvalidNamespace,
                       "<" + element.name + "/> in the namespace " + element.ns, out);
@@ -255,7 +244,8 @@ void ReceivingStream::on_tls_established(const TlsEstablished& event, StreamActi
   partner_ = nullptr;
   claimed_.reset();
   target_.reset();
-  peer_has_version_ = true;
+  answered_version_ = "1.0";
+  peer_has_features_ = true;
   enter(State::AwaitingHeader, out);
 }
 

@@ -58,13 +58,16 @@ class ReceivingStream {
   void on_footer(StreamActions& out);
   void on_key_verified(const KeyVerified& event, StreamActions& out);
 
-  std::optional<StreamCondition> fault_of(const xml::HeaderReceived& header) const;
   void send_offer(StreamActions& out);
   void send_features(const StreamFeatures& features, StreamActions& out);
   Offer offer_for_this_stream() const;
   std::string refusal_reason() const;
   void on_starttls(StreamActions& out);
+  void on_sasl(const xml::Element& element, StreamActions& out);
   void on_auth(const xml::Element& auth, StreamActions& out);
+  void on_response(const xml::Element& response, StreamActions& out);
+  void conclude_sasl(const std::string& response, StreamActions& out);
+  bool may_use_external() const;
   void on_dialback(const xml::Element& element, StreamActions& out);
   void on_key_offered(const DialbackElement& request, StreamActions& out);
   void on_key_questioned(const DialbackElement& request, StreamActions& out);
@@ -99,8 +102,10 @@ class ReceivingStream {
   std::optional<Domain> claimed_;  // 'from' of the peer's header
   std::optional<Domain> target_;   // 'to' of the peer's header
   StreamFeatures offer_;
-  bool peer_has_version_ = true;  // and with it: features (RFC 6120 4.7.5)
+  std::string answered_version_ = "1.0";  // of our header; empty: none (RFC 6120 4.7.5)
+  bool peer_has_features_ = true;  // it speaks 1.0
   bool header_sent_ = false;
+  bool sasl_challenged_ = false;  // the response is still to come (RFC 6120 6.3.10)
   bool sasl_succeeded_ = false;
   bool hears_out_ = false;  // we closed in order: the peer may finish what it is saying
   std::uint32_t sasl_failures_ = 0;

@@ -85,7 +85,7 @@ struct WriteHeader {
   std::optional<Domain> from;
   std::string id;                  // receiving entity only
   bool declare_dialback = false;   // XEP-0220 2.4.1
-  bool version = true;             // none for a peer that sent none (RFC 6120 4.7.5)
+  std::string version = "1.0";     // none for a peer that sent none (RFC 6120 4.7.5)
 };
 struct WriteElement {
   xml::Element element;

@@ -14,6 +14,22 @@ bool offers_external(const xml::Element& mechanisms) {
   return false;
 }
 
+bool is_known(const xml::Element& feature) {
+  return feature.is(ns::kTls, "starttls") || feature.is(ns::kSasl, "mechanisms") ||
+         feature.is(ns::kDialbackFeature, "dialback");
+}
+
+/// RFC 6120 4.3.2 recommends the mark that STARTTLS has; a feature with another one cannot be told
+/// from a voluntary one.
+bool requires_the_unknown(const xml::Element& features) {
+  for (const xml::Element::Node& node : features.children) {
+    const auto* feature = std::get_if<xml::Element>(&node);
+    if (feature == nullptr || is_known(*feature)) continue;
+    if (feature->child(feature->ns, "required") != nullptr) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 StreamFeatures read_features(const xml::Element& features) {
@@ -29,6 +45,7 @@ StreamFeatures read_features(const xml::Element& features) {
     read.dialback = true;
     read.dialback_errors = dialback->child(ns::kDialbackFeature, "errors") != nullptr;
   }
+  read.unknown_required = requires_the_unknown(features);
   return read;
 }
 

@@ -44,6 +44,12 @@ StreamCondition condition_of(XML_Error error) {
   return StreamCondition::NotWellFormed;
 }
 
+/// RFC 6120 4.8.5: names of the content namespace have no prefix.
+bool has_prefixed_content(const StartTag& tag) {
+  const ResolvedName name(tag.name);
+  return name.ns == ns::kServer && !name.prefix.empty();
+}
+
 }  // namespace
 
 struct StreamReader::Parser {
@@ -332,6 +338,10 @@ void StreamReader::Parser::on_start(const char* name, const char** attributes) {
     return fail_in_callback(StreamCondition::PolicyViolation, std::move(*broken));
   }
   if (!header_seen) return on_header(tag);
+  if (has_prefixed_content(tag)) {
+    return fail_in_callback(StreamCondition::BadNamespacePrefix,
+                            "a prefix for the content namespace");
+  }
   if (auto broken = builder.start(tag)) {
     fail_in_callback(StreamCondition::PolicyViolation, std::move(*broken));
   }

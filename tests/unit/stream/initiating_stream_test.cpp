@@ -11,6 +11,7 @@ namespace gateway {
 namespace {
 
 using namespace test;  // NOLINT: the words of the dialogue
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using State = InitiatingState;
@@ -97,6 +98,40 @@ TEST(InitiatingStream, ClosesAfterASaslFailureWhereDialbackIsOff) {
 
   EXPECT_THAT(say(stream, element(ns::kSasl, "failure")),
               ElementsAre("footer", "failed remote-server-timeout"));
+}
+
+TEST(InitiatingStream, AnswersOneEmptyChallengeAndAbortsAtAnother) {
+  auto stream = protected_stream(kTlsRequired, certificate_for("fed.example"));
+  say(stream, features({.sasl_external = true, .dialback = true}));
+
+  EXPECT_THAT(say(stream, element(ns::kSasl, "challenge")), ElementsAre("<response>"));
+  EXPECT_THAT(say(stream, element(ns::kSasl, "challenge")), ElementsAre("<abort>"));
+  EXPECT_THAT(say(stream, element(ns::kSasl, "failure")), Contains("<result request>"));
+}
+
+TEST(InitiatingStream, BelievesNoSuccessOfWhatItAborted) {
+  auto stream = protected_stream(kTlsRequired, certificate_for("fed.example"));
+  say(stream, features({.sasl_external = true}));
+  auto challenge = element(ns::kSasl, "challenge");
+  challenge.element.add_text("eA==");
+
+  EXPECT_THAT(say(stream, challenge), ElementsAre("<abort>"));
+  EXPECT_THAT(say(stream, element(ns::kSasl, "success")),
+              Contains("<error unsupported-stanza-type>"));
+}
+
+TEST(InitiatingStream, SaysWhyAnOfferCannotBeTaken) {
+  auto unknown = features({});
+  unknown.element.add({"urn:example", "thing"}).add({"urn:example", "required"});
+  auto voluntary = features({});
+  voluntary.element.add({"urn:example", "thing"}).add({"urn:other", "required"});
+  const PeerCertificate peer = certificate_for("fed.example");
+  const NegotiationSettings sasl_only{Tls::Required, Sasl::Required, false};
+  auto first = protected_stream(sasl_only, peer);
+  auto second = protected_stream(sasl_only, peer);
+
+  EXPECT_THAT(say(first, unknown), Contains("<error unsupported-feature>"));
+  EXPECT_THAT(say(second, voluntary), Contains("<error policy-violation>"));
 }
 
 TEST(InitiatingStream, ClosesWithNotAuthorizedOnACertificateThatMustBeTrusted) {

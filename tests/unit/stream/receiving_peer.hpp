@@ -64,6 +64,12 @@ inline xml::ElementReceived auth(std::string_view text) {
   return made;
 }
 
+inline xml::ElementReceived sasl(std::string_view name, std::string_view text) {
+  auto made = element(ns::kSasl, name);
+  if (!text.empty()) made.element.add_text(text);
+  return made;
+}
+
 inline const NegotiationSettings kEverything{Tls::Optional, Sasl::Optional, true};
 inline const NegotiationSettings kSaslOnly{Tls::Required, Sasl::Required, false};
 inline const NegotiationSettings kTlsRequired{Tls::Required, Sasl::Optional, true};

@@ -34,6 +34,26 @@ TEST(ReceivingStream, TakesTheIdentityOfTheHeaderForAnEmptyResponse) {
   EXPECT_THAT(peer(auth("=")), ElementsAre("<success>", "restart"));
 }
 
+TEST(ReceivingStream, AsksForTheResponseThatDidNotComeWithAuth) {
+  Receiving peer(kSaslOnly);
+  peer.secure(certificate_for("fed.example"));
+  peer.open();
+
+  EXPECT_THAT(peer(auth("")), ElementsAre("<challenge>"));
+  EXPECT_THAT(peer(sasl("response", "=")), ElementsAre("<success>", "restart"));
+}
+
+TEST(ReceivingStream, TakesAResponseOnlyForTheLastChallenge) {
+  Receiving peer(kSaslOnly);
+  peer.secure(certificate_for("fed.example"));
+  peer.open();
+
+  EXPECT_THAT(peer(sasl("response", "=")), ElementsAre("<failure malformed-request>"));
+  peer(auth(""));
+  EXPECT_THAT(peer(sasl("abort", "")), ElementsAre("<failure aborted>"));
+  EXPECT_THAT(peer(sasl("response", "=")), Contains("<failure malformed-request>"));
+}
+
 TEST(ReceivingStream, RefusesAnotherIdentityThanThatOfTheHeader) {
   Receiving peer(kTlsRequired);
   peer.secure(certificate_for("fed.example"));
@@ -66,7 +86,7 @@ TEST(ReceivingStream, DoesNotTakeExternalFromACertificateThatProvesNothing) {
   peer.secure(certificate_for("other.example"));
   peer.open();
 
-  EXPECT_THAT(peer(auth("=")), ElementsAre("<failure invalid-mechanism>"));
+  EXPECT_THAT(peer(auth("=")), ElementsAre("<failure not-authorized>"));
 }
 
 TEST(ReceivingStream, ClosesAtOnceWhenOnlyACertificateWouldDoAndItProvesNothing) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gateway/stream/stream_events.hpp"
+#include "gateway/stream/stream_features.hpp"
 #include "gateway/xml/writer.hpp"
 #include "gateway/xmpp/namespaces.hpp"
 

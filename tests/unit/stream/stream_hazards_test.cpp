@@ -122,7 +122,7 @@ TEST(StreamHazards, APeerWithoutVersionGetsNeitherVersionNorFeatures) {
   peer.stream.handle(old, actions);
 
   EXPECT_THAT(words_of(actions), ElementsAre("header"));
-  EXPECT_FALSE(std::get<WriteHeader>(actions.front()).version);
+  EXPECT_THAT(std::get<WriteHeader>(actions.front()).version, IsEmpty());
   EXPECT_TRUE(std::get<WriteHeader>(actions.front()).declare_dialback);
   EXPECT_THAT(peer(dialback("result", "", "fed.example", "contoso.example")),
               ElementsAre("verify"));
@@ -153,6 +153,19 @@ TEST(StreamHazards, VersionsAreComparedAsNumbers) {
     opening.version = version;
     EXPECT_THAT(peer(opening), Contains("<error unsupported-version>")) << version;
   }
+}
+
+TEST(StreamHazards, AnswersAPeerBelowOneWithItsOwnVersion) {
+  Receiving peer(kTcpDialback);
+  auto old = header("");
+  old.from = "fed.example";
+  old.version = "0.09";
+  StreamActions actions;
+
+  peer.stream.handle(old, actions);
+
+  EXPECT_THAT(words_of(actions), ElementsAre("header"));
+  EXPECT_EQ(std::get<WriteHeader>(actions.front()).version, "0.9");
 }
 
 TEST(StreamHazards, AResponseThatIsNoStreamIsBadFormat) {
