@@ -240,6 +240,9 @@ Violations check_invariants(const NegotiationRow& row, const Facts& facts, const
   check_methods(row, reading, found);
   check_nothing_in_clear(row, facts, reading, found);
   check_stream_ids(reading, found);
+  check_ids_unguessable(reading, found);
+  check_output(reading, found);
+  check_undefined_conditions(reading, found);
   check_dialback(row, facts, reading, found);
   check_deliveries(facts, reading, found);
   check_order(facts, reading, found);

@@ -38,6 +38,18 @@ void check_nothing_in_clear(const NegotiationRow& row, const Facts& facts, const
 /// Each stream that the gateway answers has an id of its own (RFC 6120 4.7.3).
 void check_stream_ids(const Reading& reading, Violations& found);
 
+/// Nor can an id be guessed from those before it: 64 bits at least, and no likeness (4.7.3).
+void check_ids_unguessable(const Reading& reading, Violations& found);
+
+/// Whatever the gateway writes is well-formed, with its namespaces (RFC 6120 11.3), and nothing that
+/// XMPP forbids (11.1); a declaration stands before each header (11.5); elements of the namespace of
+/// streams bear the prefix of the header (4.8.5); features come once a stream (4.3.5); and nothing
+/// comes behind the closing tag (4.4).
+void check_output(const Reading& reading, Violations& found);
+
+/// undefined-condition is not all that a stream error says (4.9.3.21).
+void check_undefined_conditions(const Reading& reading, Violations& found);
+
 /// A key is called valid only after its authoritative server said so for that very stream, or the
 /// certificate may answer for it; and a key for a further target goes out only where XEP-0220 2.6.2
 /// and RFC 7712 4.4.2 let it share the stream.

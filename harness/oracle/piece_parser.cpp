@@ -19,9 +19,13 @@ std::string attribute(const XMLElement& element, const char* name) {
   return value != nullptr ? value : "";
 }
 
+/// All of it: sections of character data are nodes of their own.
 std::string text_of(const XMLElement& element) {
-  const char* text = element.GetText();
-  return text != nullptr ? text : "";
+  std::string text;
+  for (const auto* node = element.FirstChild(); node != nullptr; node = node->NextSibling()) {
+    if (const auto* part = node->ToText()) text += part->Value();
+  }
+  return text;
 }
 
 const XMLElement* child_named(const XMLElement& element, std::string_view local) {
@@ -39,6 +43,16 @@ std::string condition_in(const XMLElement& error) {
     if (local_name(*child) != "text") return std::string(local_name(*child));
   }
   return {};
+}
+
+// 4.9.2: an application-specific condition besides the defined one.
+bool has_application_condition(const XMLElement& error) {
+  for (const auto* child = error.FirstChildElement(); child != nullptr;
+       child = child->NextSiblingElement()) {
+    const char* ns = child->Attribute("xmlns");
+    if (ns == nullptr || std::strcmp(ns, "urn:ietf:params:xml:ns:xmpp-streams") != 0) return true;
+  }
+  return false;
 }
 
 std::string condition_of_error_child(const XMLElement& element) {
@@ -83,6 +97,8 @@ void read_details(const XMLElement& element, Piece& piece) {
       }
       return;
     case PieceKind::StreamError:
+      piece.explained = has_application_condition(element);
+      [[fallthrough]];
     case PieceKind::SaslFailure:
       piece.condition = condition_in(element);
       return;

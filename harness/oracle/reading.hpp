@@ -44,6 +44,7 @@ struct Piece {
   std::string condition;                // of any kind of error
   bool offers_sasl = false;             // Features: a <mechanisms/> element
   bool offers_dialback_errors = false;  // Features: <dialback><errors/></dialback>
+  bool explained = false;               // StreamError: it says more than a defined condition
 };
 
 enum class TlsEventKind : std::uint8_t { Established, AlertFromPartner, AlertFromGateway, Failed };

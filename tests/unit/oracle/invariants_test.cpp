@@ -66,7 +66,7 @@ TEST(Invariants, NoticeAStanzaSentOnAStreamThePartnerOpened) {
   run.use(1, false);
   run.gateway(kOurMessage);
   EXPECT_THAT(broken(run, inbound_facts(kEverything)),
-              ElementsAre("stanza-sent-before-authentication"));
+              Contains("stanza-sent-before-authentication"));
 }
 
 TEST(Invariants, NoticeAStanzaForAnotherPair) {
@@ -222,11 +222,12 @@ TEST(Invariants, DoNotTakeThePartnersErrorForABounce) {
   run.connect(2, kFake, kGateway);
   run.tls();
   run.partner(header_of_partner());
-  run.gateway(header("contoso.example", "fed.example", "id='g1'") + features(kExternalFeature));
+  run.gateway(header("contoso.example", "fed.example", "id='" + kFirstId + "'") +
+              features(kExternalFeature));
   run.partner(kAuth);
   run.gateway(kSuccess);
   run.partner(header_of_partner());
-  run.gateway(header("contoso.example", "fed.example", "id='g2'") + features());
+  run.gateway(header("contoso.example", "fed.example", "id='" + kSecondId + "'") + features());
   run.partner(error);
   run.add(EntryKind::LocalDeliver, kGateway, error);
   run.closed(2);
@@ -300,15 +301,15 @@ TEST(Invariants, NoticeAResetAfterTheClosingTags) {
 
 TEST(Invariants, NoticeAStreamIdUsedTwice) {
   auto run = outbound_by_valid_dialback();
-  auto& header = run.at(EntryKind::XmlReceived, "id='v2'").text;
-  header.replace(header.find("'v2'"), 4, "'v1'");
+  auto& header = run.at(EntryKind::XmlReceived, kSecondId).text;
+  header.replace(header.find(kSecondId), kSecondId.size(), kFirstId);
   EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), ElementsAre("stream-id-not-unique"));
 }
 
 TEST(Invariants, NoticeAStreamWithoutId) {
   auto run = outbound_by_valid_dialback();
-  auto& header = run.at(EntryKind::XmlReceived, "id='v2'").text;
-  header.replace(header.find("id='v2'"), 7, "");
+  auto& header = run.at(EntryKind::XmlReceived, kSecondId).text;
+  header.replace(header.find("id='" + kSecondId), kSecondId.size() + 5, "");
   EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), ElementsAre("stream-id-not-unique"));
 }
 
@@ -358,20 +359,20 @@ TEST(Invariants, NoticeAGatewayThatRunsARefusedConfiguration) {
 
 TEST(Invariants, NoticeAKeyCalledValidThatNobodyVouchedFor) {
   auto run = inbound_by_tcp_dialback();
-  run.erase(EntryKind::XmlSent, "id='g1' type='valid'");
+  run.erase(EntryKind::XmlSent, "id='" + kFirstId + "' type='valid'");
   EXPECT_THAT(broken(run, inbound_facts(kEverything)), ElementsAre("valid-unverified"));
 }
 
 TEST(Invariants, NoticeAKeyCalledValidOnAVerdictForAnotherStream) {
   auto run = inbound_by_tcp_dialback();
-  auto& header = run.at(EntryKind::XmlReceived, "id='g1'").text;
-  header.replace(header.find("id='g1'"), 7, "id='g9'");
+  auto& header = run.at(EntryKind::XmlReceived, kFirstId).text;
+  header.replace(header.find(kFirstId), kFirstId.size(), kSecondId);
   EXPECT_THAT(broken(run, inbound_facts(kEverything)), ElementsAre("valid-unverified"));
 }
 
 TEST(Invariants, LetACertificateAnswerOnlyWhereItMay) {
   auto run = inbound_by_tcp_dialback();
-  run.erase(EntryKind::XmlSent, "id='g1' type='valid'");
+  run.erase(EntryKind::XmlSent, "id='" + kFirstId + "' type='valid'");
   for (auto& entry : run.transcript().entries) {
     if (entry.connection == 1) entry.protected_by_tls = true;
   }

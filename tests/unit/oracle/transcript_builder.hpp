@@ -28,6 +28,10 @@ inline constexpr const char* kOurBounce =
 inline constexpr const char* kKey =
     "37c69b1cf07a3f67c04a5ef5902fa5114f2c76fe4a2686482ba5b89323075643";
 
+/// Ids as the gateway makes them.
+inline const std::string kFirstId = "8c1f0e62d94ab7351f6d2e80c3b5a497";
+inline const std::string kSecondId = "35e7a9d04c8b61f2e09b7d3516ca8f24";
+
 inline std::string header(const std::string& from, const std::string& to,
                           const std::string& more = "") {
   return "<?xml version='1.0'?><stream:stream xmlns='jabber:server' "
@@ -191,12 +195,14 @@ inline TranscriptBuilder outbound_by_dialback(const std::string& answer) {
   run.gateway(db_result("contoso.example", "fed.example", "", kKey));
   run.connect(2, kFake, kGateway);
   run.partner(header("fed.example", "contoso.example"));
-  run.gateway(header("contoso.example", "fed.example", "id='v1'") + features(kStartTlsFeature));
+  run.gateway(header("contoso.example", "fed.example", "id='" + kFirstId + "'") +
+              features(kStartTlsFeature));
   run.partner(kStartTls);
   run.gateway(kProceed);
   run.tls();
   run.partner(header("fed.example", "contoso.example"));
-  run.gateway(header("contoso.example", "fed.example", "id='v2'") + features(kDialbackFeature));
+  run.gateway(header("contoso.example", "fed.example", "id='" + kSecondId + "'") +
+              features(kDialbackFeature));
   run.partner("<db:verify from='fed.example' to='contoso.example' id='s1'>" + std::string(kKey) +
               "</db:verify>");
   run.gateway("<db:verify from='contoso.example' to='fed.example' id='s1' type='valid'/>");
@@ -227,14 +233,16 @@ inline TranscriptBuilder inbound_by_tcp_dialback() {
   run.add(EntryKind::PartnerSend, kFake, kTheirMessage);
   run.connect(1, kFake, kGateway);
   run.partner(header("fed.example", "contoso.example"));
-  run.gateway(header("contoso.example", "fed.example", "id='g1'") + features(kDialbackFeature));
+  run.gateway(header("contoso.example", "fed.example", "id='" + kFirstId + "'") +
+              features(kDialbackFeature));
   run.partner(db_result("fed.example", "contoso.example", "", kKey));
   run.connect(2, kGateway, kFake);
   run.gateway(header_of_gateway());
   run.partner(header_of_partner() + features(kDialbackFeature));
-  run.gateway("<db:verify from='contoso.example' to='fed.example' id='g1'>" + std::string(kKey) +
+  run.gateway("<db:verify from='contoso.example' to='fed.example' id='" + kFirstId + "'>" + kKey +
               "</db:verify>");
-  run.partner("<db:verify from='fed.example' to='contoso.example' id='g1' type='valid'/>");
+  run.partner("<db:verify from='fed.example' to='contoso.example' id='" + kFirstId +
+              "' type='valid'/>");
   run.gateway(kClosing);
   run.partner(kClosing);
   run.closed(2);
