@@ -94,6 +94,7 @@ void Engine::State::on_wire_event(Link& link, WireEvent event) {
     void operator()(const xml::WhitespaceReceived&) {}  // heard already
     void operator()(const xml::ReadFailed& failed) {
       state.feed(link, CloseWanted{failed.condition, failed.text});
+      state.finish(link);  // nothing more can be read, not even a closing tag
     }
   };
   std::visit(Visitor{*this, link}, event);

@@ -75,6 +75,8 @@ void InitiatingStream::close_with(StreamCondition condition, const std::string& 
   }
   if (state_ == State::TlsHandshake && is_protected()) send_header(out);  // the certificate's fault
   const bool can_speak = header_sent_ && (state_ != State::TlsHandshake || is_protected());
+  // RFC 6120 4.4: who shuts down waits for the other's closing tag.
+  const bool waits = condition == StreamCondition::SystemShutdown && state_ == State::Authenticated;
   enter(State::Closing, out);
   if (can_speak) say_stream_error(condition, out);
   const auto verification_error = condition == StreamCondition::ConnectionTimeout
@@ -82,7 +84,7 @@ void InitiatingStream::close_with(StreamCondition condition, const std::string& 
                                       : StanzaCondition::RemoteConnectionFailed;
   end_verification({VerificationOutcome::Verdict::Error, verification_error, reason}, out);
   fail_pairs(StanzaCondition::RemoteServerTimeout, reason, out);
-  out.push_back(EndConnection{});
+  if (!waits) out.push_back(EndConnection{});
 }
 
 void InitiatingStream::close_in_order(const std::string& reason, StreamActions& out) {

@@ -43,11 +43,14 @@ void ReceivingStream::close_with(StreamCondition condition, const std::string& r
                                  StreamActions& out) {
   if (state_ == State::Closing) return;
   out.push_back(closing_log(condition, reason));
+  // A shutdown is nobody's fault: what the peer was about to say still counts (4.4).
+  hears_out_ = condition == StreamCondition::SystemShutdown && has_open_pair();
   const bool can_speak = state_ != State::TlsHandshake;
   // RFC 6120 4.9.1.2: an error before our header is sent behind one.
   if (can_speak && !header_sent_) send_header(out);
   enter(State::Closing, out);
   if (can_speak) say_stream_error(condition, out);
+  if (hears_out_) return;  // until the peer's closing tag
   pairs_.clear();
   out.push_back(EndConnection{});
 }
