@@ -50,6 +50,7 @@ using Event = std::variant<gateway::Accepted, gateway::Connected, gateway::Conne
 /// What a fake saw or decided; the harness writes it into the transcript. The kinds are those of
 /// reports::EntryKind that speak of fakes, with the same meaning of `text`.
 enum class Observation : std::uint8_t {
+  TlsMessage,
   TlsEstablished,
   TlsAlertSent,
   TlsAlertReceived,
@@ -58,7 +59,8 @@ enum class Observation : std::uint8_t {
   XmlReceived,
   Note,
   StanzaQueued,     // -> PartnerSend
-  StanzaDelivered,  // -> PartnerDeliver: came from the gateway on a stream authenticated for its pair
+  StanzaDelivered,  // -> PartnerDeliver: came from the gateway on a stream authenticated for its
+                    // pair
   StanzaGivenUp,    // -> PartnerGaveUp
 };
 struct Observed {

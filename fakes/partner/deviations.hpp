@@ -31,6 +31,13 @@ struct Deviations {
   bool starttls_failure = false;          // R  offers it, then answers <failure/> and closes
   bool silent_after_proceed = false;      // R  <proceed/>, then no TLS
   bool pipelined_after_starttls = false;  // I  <starttls/> and a stanza in one piece, in the clear
+  std::string stream_from_before_tls;     // I  from = this domain, on the plain stream alone
+
+  // ---- TLS (RFC 8446, RFC 5246) ----
+  bool reset_at_hello = false;   // IR the peer's hello is answered with RST
+  bool finish_at_hello = false;  // IR the peer's hello is answered with FIN
+  bool renegotiates = false;     // IR a new handshake once authenticated; with TLS 1.2
+  bool no_close_notify = false;  // IR ends with FIN alone
 
   // ---- SASL (RFC 6120 6, XEP-0178) ----
   bool sasl_before_tls = false;          // I  <auth/> on the plain stream, whatever is offered

@@ -195,7 +195,9 @@ void Incoming::on_stanza(const wire::Element& stanza, Surroundings& s) {
   const std::string theirs = domain_of(stanza.attribute("from"));
   if (pairs_.contains({ours, theirs})) {
     if (stanza.child("ping", wire::kPingNs)) return s.note(link_.id(), "a ping");
-    return s.observe(Observation::StanzaDelivered, link_.id(), stanza.source);
+    s.observe(Observation::StanzaDelivered, link_.id(), stanza.source);
+    if (s.settings.deviations.renegotiates) link_.renegotiate(s);
+    return;
   }
   if (pairs_.empty()) {
     s.note(link_.id(), "stanza before authentication");

@@ -5,13 +5,23 @@
 
 #include <utility>
 
+#include "fakes/wire/tls_messages.hpp"
 #include "fakes/wire/writer.hpp"
 
 namespace fakes {
+namespace {
+
+constexpr std::size_t kProbeRandomOctets = 64;
+
+bool is_hello(std::string_view message) {
+  return message.starts_with("received ClientHello") || message.starts_with("received ServerHello");
+}
+
+}  // namespace
 
 void Link::say(std::string text, Surroundings& s) {
   const bool may_speak = phase_ == Phase::Open || phase_ == Phase::AwaitingClosingTag;
-  if (!may_speak || muted_ || tls_failed_) return;
+  if (!may_speak || muted_ || tls_failed_ || probe_) return;
   last_said_ = s.now.instant;
   s.observe(Observation::XmlSent, id_, text, tls_.has_value());
   if (!tls_) return send(std::move(text), s);
@@ -26,16 +36,40 @@ void Link::say_header(std::string text, Surroundings& s) {
 
 void Link::start_tls(gateway::TlsRole role, const std::string& server_name, Surroundings& s) {
   restart_stream(s);
+  header_said_ = false;
+  role_ = role;
+  if (!s.settings.handshake.hello.empty()) return start_probe(role, s);
   const bool client = role == gateway::TlsRole::Client;
   gateway::TlsParameters parameters;
-  if (client) parameters.server_name = server_name;
+  if (client) parameters.server_name = s.settings.handshake.server_name.value_or(server_name);
   if (s.settings.insists) parameters.expected_name = server_name;
   parameters.now = s.now.wall;
-  role_ = role;
+  parameters.on_message = [messages = messages_](const gateway::TlsMessage& message) {
+    std::string text = message.is_alert ? wire::describe_warning(message.octets)
+                                        : wire::describe_handshake(message.octets);
+    if (text.empty()) return;
+    messages->push_back((message.sent ? "sent " : "received ") + std::move(text));
+  };
   tls_.emplace(client ? s.dependencies.tls.client : s.dependencies.tls.server,
                std::move(parameters));
-  header_said_ = false;
   tls_->start();
+  flush_tls(s);
+}
+
+void Link::start_probe(gateway::TlsRole role, Surroundings& s) {
+  const bool client = role == gateway::TlsRole::Client;
+  std::string random = gateway::random_hex(s.dependencies.entropy, kProbeRandomOctets / 2);
+  probe_.emplace(
+      wire::parse_crafted_hello(s.settings.handshake.hello).value_or(wire::CraftedHello{}),
+      client ? wire::TlsProbe::Side::Client : wire::TlsProbe::Side::Server, std::move(random));
+  s.note(id_, "crafted hello: " + s.settings.handshake.hello);
+  send(probe_->start(), s);
+}
+
+void Link::renegotiate(Surroundings& s) {
+  if (!established_ || tls_failed_) return;
+  s.note(id_, "asks for a new handshake");
+  tls_->renegotiate();
   flush_tls(s);
 }
 
@@ -47,23 +81,70 @@ void Link::restart_stream(Surroundings& s) {
 
 bool Link::receive(std::string_view octets, Surroundings& s) {
   if (ignores_input_ || tls_failed_ || phase_ == Phase::Ended) return false;
+  if (probe_) return receive_probe(octets, s), false;
   if (tls_) return receive_tls(octets, s);
   s.observe(Observation::XmlReceived, id_, std::string(octets), false);
   reader_.feed(octets);
   return false;
 }
 
+// A crafted hello is all that is said: once it was answered, the connection has served its turn.
+void Link::receive_probe(std::string_view octets, Surroundings& s) {
+  using Kind = wire::TlsProbe::Seen::Kind;
+  std::string reply;
+  bool answered = false;
+  for (wire::TlsProbe::Seen& seen : probe_->receive(octets, reply)) {
+    if (seen.kind == Kind::FatalAlert) s.observe(Observation::TlsAlertReceived, id_, seen.text);
+    if (seen.kind == Kind::ClearText) s.observe(Observation::XmlReceived, id_, seen.text, false);
+    if (seen.kind != Kind::Message) continue;
+    answered = answered || seen.text.starts_with("ServerHello");
+    s.observe(Observation::TlsMessage, id_, "received " + std::move(seen.text));
+  }
+  send(std::move(reply), s);
+  if (answered) finish(s);
+}
+
+bool Link::observe_messages(Surroundings& s) {
+  bool hello = false;
+  for (std::string& message : *messages_) {
+    hello = hello || is_hello(message);
+    s.observe(Observation::TlsMessage, id_, std::move(message));
+  }
+  messages_->clear();
+  return hello;
+}
+
+bool Link::broke_off_at_hello(Surroundings& s) {
+  const Deviations& wrong = s.settings.deviations;
+  if (!wrong.reset_at_hello && !wrong.finish_at_hello) return false;
+  s.note(id_, "breaks off at the hello");
+  tls_failed_ = true;
+  if (wrong.reset_at_hello) {
+    abort(s);
+  } else {
+    finish(s);
+  }
+  return true;
+}
+
+std::string Link::tls_facts() const {
+  const gateway::PeerCertificate& peer = tls_->peer_certificate();
+  std::string names;
+  for (const std::string& name : peer.dns_names) names += (names.empty() ? "" : ",") + name;
+  return fmt::format("{} {} peer-certificate={} suite={} names={}", tls_->version(),
+                     role_ == gateway::TlsRole::Client ? "client" : "server",
+                     peer.presented ? "yes" : "no", tls_->cipher(), names);
+}
+
 bool Link::receive_tls(std::string_view octets, Surroundings& s) {
   const bool before = established_;
   tls_->receive(octets);
+  if (observe_messages(s) && broke_off_at_hello(s)) return false;
   const gateway::TlsState state = tls_->state();
   if (!before &&
       (state == gateway::TlsState::Established || state == gateway::TlsState::PeerClosed)) {
     established_ = true;
-    s.observe(Observation::TlsEstablished, id_,
-              fmt::format("{} {} peer-certificate={}", tls_->version(),
-                          role_ == gateway::TlsRole::Client ? "client" : "server",
-                          tls_->peer_certificate().presented ? "yes" : "no"));
+    s.observe(Observation::TlsEstablished, id_, tls_facts());
   }
   std::string plaintext = tls_->take_plaintext();
   if (!plaintext.empty()) {
@@ -84,7 +165,10 @@ void Link::observe_tls_failure(Surroundings& s) {
   s.observe(sent ? Observation::TlsAlertSent : Observation::TlsAlertReceived, id_, alert->name);
 }
 
-void Link::flush_tls(Surroundings& s) { send(tls_->take_ciphertext(), s); }
+void Link::flush_tls(Surroundings& s) {
+  observe_messages(s);
+  send(tls_->take_ciphertext(), s);
+}
 
 void Link::send(std::string octets, Surroundings& s) {
   const bool may_send = phase_ == Phase::Open || phase_ == Phase::AwaitingClosingTag;
@@ -122,7 +206,7 @@ void Link::close_saying(std::string text, Surroundings& s) {
 
 void Link::finish(Surroundings& s) {
   if (phase_ == Phase::AwaitingEnd || phase_ == Phase::Ended) return;
-  if (tls_ && !tls_failed_) {
+  if (tls_ && !tls_failed_ && !s.settings.deviations.no_close_notify) {
     tls_->close();
     flush_tls(s);
   }

@@ -2,12 +2,15 @@
 // ends (RFC 6120 4.4). Both roles use it; it decides nothing about the negotiation.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fakes/partner/surroundings.hpp"
 #include "fakes/wire/reader.hpp"
+#include "fakes/wire/tls_probe.hpp"
 #include "gateway/tls/tls_engine.hpp"
 
 namespace fakes {
@@ -39,6 +42,8 @@ class Link {
   /// @param server_name  client: SNI, and the name the certificate must hold if the partner insists
   void start_tls(gateway::TlsRole role, const std::string& server_name, Surroundings& s);
   void restart_stream(Surroundings& s);
+  /// Asks for a new handshake inside TLS.
+  void renegotiate(Surroundings& s);
 
   /// Octets from the peer: observes them, and keeps what they say for next_item().
   /// @return whether TLS was established by them
@@ -76,7 +81,13 @@ class Link {
     Ended,
   };
 
+  void start_probe(gateway::TlsRole role, Surroundings& s);
   bool receive_tls(std::string_view octets, Surroundings& s);
+  void receive_probe(std::string_view octets, Surroundings& s);
+  /// What passed of TLS since the last time. @return whether the peer's hello was among it
+  bool observe_messages(Surroundings& s);
+  bool broke_off_at_hello(Surroundings& s);
+  std::string tls_facts() const;
   void observe_tls_failure(Surroundings& s);
   void flush_tls(Surroundings& s);
   void send(std::string octets, Surroundings& s);
@@ -85,6 +96,10 @@ class Link {
   gateway::ConnectionId id_;
   Phase phase_ = Phase::Open;
   std::optional<gateway::TlsEngine> tls_;
+  std::optional<wire::TlsProbe> probe_;  // in the place of tls_
+  /// Filled from inside tls_, wherever this link is by then.
+  std::shared_ptr<std::vector<std::string>> messages_ =
+      std::make_shared<std::vector<std::string>>();
   gateway::TlsRole role_ = gateway::TlsRole::Client;
   wire::Reader reader_;
   bool established_ = false;

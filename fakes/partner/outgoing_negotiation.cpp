@@ -17,6 +17,9 @@ void Outgoing::say_header(Surroundings& s) {
   const Deviations& wrong = deviations(s);
   wire::HeaderText header;
   header.from = wrong.wrong_stream_from.empty() ? ours_ : wrong.wrong_stream_from;
+  if (!link_->secure() && !wrong.stream_from_before_tls.empty()) {
+    header.from = wrong.stream_from_before_tls;
+  }
   header.to = wrong.header_to_unknown_host.empty() ? theirs_ : wrong.header_to_unknown_host;
   header.version = !wrong.no_version;
   header.declares_dialback = s.settings.dialback || verification_.has_value();
@@ -197,6 +200,7 @@ void Outgoing::enter_open(Surroundings& s) {
   state_ = State::Open;
   link_->keep_alive(s.settings.whitespace_interval);
   flush_queue(s);
+  if (deviations(s).renegotiates) link_->renegotiate(s);
 }
 
 void Outgoing::flush_queue(Surroundings& s) {

@@ -25,6 +25,20 @@ enum class PartnerTls : std::uint8_t {
   Direct,  // XEP-0368, both ways
 };
 
+/// How its TLS differs from that of an ordinary partner.
+struct Handshake {
+  gateway::TlsVersion version_min = gateway::TlsVersion::Tls12;
+  gateway::TlsVersion version_max = gateway::TlsVersion::Tls13;
+  std::optional<std::string> alpn;         // offered and taken instead of its own; "": none
+  std::string alpn_selected;               // R selected whatever was offered
+  std::optional<std::string> server_name;  // I SNI instead of the gateway's domain; "": none
+  bool requests_certificate = true;        // R
+  bool early_data_tickets = false;         // R tickets that allow early data
+  std::string ocsp_response;               // R stapled; DER
+  /// Instead of TLS: one crafted hello (fakes/wire/tls_probe.hpp), then the connection ends.
+  std::string hello;
+};
+
 struct PartnerSettings {
   std::string domain;
   std::vector<std::string> further_domains;
@@ -40,6 +54,8 @@ struct PartnerSettings {
   bool insists = false;  // on a valid certificate of the gateway: TLS itself enforces it
   std::optional<gateway::Credentials> credentials;
   std::string trust_anchors_pem;
+  std::vector<std::string> revocation_lists;  // what it knows to be revoked
+  Handshake handshake;
 
   std::string dialback_secret = "a secret of the fake partner";
   AuthoritySettings authority;

@@ -87,6 +87,9 @@ std::string purposes_text(const std::vector<Purpose>& purposes) {
       case Purpose::CodeSigning:
         text += "codeSigning";
         break;
+      case Purpose::OcspSigning:
+        text += "OCSPSigning";
+        break;
     }
   }
   return text;
@@ -96,6 +99,19 @@ const char* key_usage_text(const CertificateRequest& request, Standing standing)
   if (standing != Standing::Leaf) return "critical,keyCertSign,cRLSign";
   if (request.is_ca) return "critical,digitalSignature,keyCertSign";
   return "critical,digitalSignature";
+}
+
+/// RFC 5280 4.2: a private one, marked as critical.
+void add_unknown_extension(X509* certificate) {
+  ASN1_OBJECT* const kind = OBJ_txt2obj("1.3.6.1.4.1.32473.1", 1);  // RFC 5612: documentation
+  ASN1_OCTET_STRING* const content = ASN1_OCTET_STRING_new();
+  const unsigned char null[] = {0x05, 0x00};
+  ASN1_OCTET_STRING_set(content, null, sizeof(null));
+  X509_EXTENSION* const extension = X509_EXTENSION_create_by_OBJ(nullptr, kind, 1, content);
+  require(extension != nullptr && X509_add_ext(certificate, extension, -1) == 1, "extension");
+  X509_EXTENSION_free(extension);
+  ASN1_OCTET_STRING_free(content);
+  ASN1_OBJECT_free(kind);
 }
 
 void add_extensions(X509* certificate, X509* issuer, const CertificateRequest& request,
@@ -114,6 +130,12 @@ void add_extensions(X509* certificate, X509* issuer, const CertificateRequest& r
   add_extension(certificate, issuer, NID_subject_key_identifier, "hash");
   add_extension(certificate, issuer, NID_authority_key_identifier, "keyid:always");
   add_alternative_names(certificate, request);
+  if (request.critical_extension) add_unknown_extension(certificate);
+  if (request.must_staple) add_extension(certificate, issuer, NID_tlsfeature, "status_request");
+  if (request.padding > 0) {
+    add_extension(certificate, issuer, NID_netscape_comment,
+                  std::string(request.padding, 'x').c_str());
+  }
 }
 
 void set_serial(OSSL_LIB_CTX* library, X509* certificate) {
@@ -179,6 +201,12 @@ gateway::CertificateHandle mint_certificate(OSSL_LIB_CTX* library,
 std::string to_pem(X509* certificate) {
   const gateway::BioHandle bio(BIO_new(BIO_s_mem()));
   require(PEM_write_bio_X509(bio.get(), certificate) == 1, "PEM");
+  return written(bio);
+}
+
+std::string to_pem(X509_CRL* list) {
+  const gateway::BioHandle bio(BIO_new(BIO_s_mem()));
+  require(PEM_write_bio_X509_CRL(bio.get(), list) == 1, "PEM");
   return written(bio);
 }
 

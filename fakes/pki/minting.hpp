@@ -28,6 +28,7 @@ gateway::CertificateHandle mint_certificate(OSSL_LIB_CTX* library,
                                             EVP_PKEY* subject_key, const Signer& signer);
 
 std::string to_pem(X509* certificate);
+std::string to_pem(X509_CRL* list);
 std::string to_pem(EVP_PKEY* key);
 
 }  // namespace fakes

@@ -6,8 +6,10 @@
 #include <utility>
 
 #include "fakes/pki/minting.hpp"
+#include "fakes/pki/revocation.hpp"
 #include "fakes/pki/seeded_entropy.hpp"
 #include "gateway/tls/crypto_context.hpp"
+#include "gateway/tls/pem.hpp"
 
 namespace fakes {
 namespace {
@@ -50,6 +52,8 @@ std::string describe(const CertificateRequest& request) {
   for (const Purpose purpose : request.purposes) out.add_number(purpose);
   out.add_number(request.key).add_number(request.digest).add_number(request.is_ca);
   out.add(request.permitted_names);
+  out.add_number(request.critical_extension).add_number(request.must_staple);
+  out.add_number(request.padding).add(request.remark);
   return std::move(out).text();
 }
 
@@ -74,6 +78,10 @@ AuthorityKind intermediate_kind(ChainShape shape) {
     case ChainShape::IntermediateExpired:
       kind.name = "intermediate that expired";
       kind.request.not_after = kPkiExpired;
+      break;
+    case ChainShape::IntermediateExpiresShortly:
+      kind.name = "intermediate that expires shortly";
+      kind.request.not_after = kPkiShortly;
       break;
     case ChainShape::IntermediateConstrained:
       kind.name = "intermediate for elsewhere";
@@ -100,6 +108,7 @@ struct Pki::Mint {
   Authority untrusted;
   std::map<std::pair<Issuer, ChainShape>, Authority> intermediates;
   std::map<std::string, gateway::Credentials> issued;
+  std::map<std::string, std::string> statements;  // of revocation, by what they are about
 
   explicit Mint(std::uint64_t from_seed);
   void draw_for(const std::string& purpose) { entropy = SeededEntropy(seed, purpose); }
@@ -107,6 +116,8 @@ struct Pki::Mint {
   const Authority& root(Issuer issuer) const;
   const Authority& signer_of(const CertificateRequest& request);
   gateway::Credentials mint(const CertificateRequest& request, const std::string& description);
+  std::string ocsp_response(const std::string& key, const gateway::Credentials& leaf,
+                            StatusKind kind);
 };
 
 Pki::Mint::Mint(std::uint64_t from_seed)
@@ -163,6 +174,29 @@ gateway::Credentials Pki::Mint::mint(const CertificateRequest& request,
   return out;
 }
 
+std::string Pki::Mint::ocsp_response(const std::string& key, const gateway::Credentials& leaf,
+                                     StatusKind kind) {
+  const bool delegated = kind == StatusKind::GoodByDelegate;
+  gateway::Credentials delegate;
+  if (delegated || kind == StatusKind::GoodByWrongDelegate) {
+    CertificateRequest request;
+    request.common_name = "responder";
+    request.purposes = {delegated ? Purpose::OcspSigning : Purpose::ServerAuth};
+    delegate = mint(request, "delegate " + key);
+  }
+  draw_for(key);
+  OSSL_LIB_CTX* const library = crypto->library();
+  const CertificateHandle subject = from_pem(library, leaf.chain_pem);
+  if (!delegate.chain_pem.empty()) {
+    const CertificateHandle responder = from_pem(library, delegate.chain_pem);
+    const KeyHandle responder_key = gateway::read_private_key(library, delegate.private_key_pem);
+    return mint_ocsp_response(subject.get(), trusted.certificate.get(),
+                              {responder.get(), responder_key.get()}, kind);
+  }
+  const Authority& signer = kind == StatusKind::GoodByStranger ? untrusted : trusted;
+  return mint_ocsp_response(subject.get(), trusted.certificate.get(), signer.signer(), kind);
+}
+
 Pki::Pki(std::uint64_t seed) : mint_(std::make_unique<Mint>(seed)) {}
 Pki::~Pki() = default;
 
@@ -174,6 +208,36 @@ gateway::Credentials Pki::issue(const CertificateRequest& request) const {
   const auto found = mint_->issued.find(description);
   if (found != mint_->issued.end()) return found->second;
   return mint_->issued.emplace(description, mint_->mint(request, description)).first->second;
+}
+
+std::string Pki::revocation_list(const std::vector<gateway::Credentials>& revoked,
+                                 ListKind kind) const {
+  Description description;
+  description.add("list").add_number(kind);
+  for (const gateway::Credentials& leaf : revoked) description.add(leaf.chain_pem);
+  const std::string key = std::move(description).text();
+  const auto found = mint_->statements.find(key);
+  if (found != mint_->statements.end()) return found->second;
+  mint_->draw_for(key);
+  const Authority& signer = kind == ListKind::Forged ? mint_->untrusted : mint_->trusted;
+  RevokedCertificates certificates;
+  for (const gateway::Credentials& leaf : revoked) {
+    certificates.push_back(from_pem(mint_->crypto->library(), leaf.chain_pem));
+  }
+  std::string list =
+      mint_revocation_list(mint_->crypto->library(), mint_->trusted.certificate.get(),
+                           signer.key.get(), certificates, kind);
+  return mint_->statements.emplace(key, std::move(list)).first->second;
+}
+
+std::string Pki::ocsp_response(const gateway::Credentials& leaf, StatusKind kind) const {
+  Description description;
+  description.add("status").add_number(kind).add(leaf.chain_pem);
+  const std::string key = std::move(description).text();
+  const auto found = mint_->statements.find(key);
+  if (found != mint_->statements.end()) return found->second;
+  std::string response = mint_->ocsp_response(key, leaf, kind);
+  return mint_->statements.emplace(key, std::move(response)).first->second;
 }
 
 std::optional<gateway::Credentials> Pki::credentials(CertificateKind kind,

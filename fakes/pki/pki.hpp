@@ -28,11 +28,12 @@ enum class ChainShape : std::uint8_t {
   IntermediateExpired,  // it was valid until kPkiExpired, and is sent along
   // It may vouch for names under elsewhere.example alone (RFC 5280 4.2.1.10), and is sent along.
   IntermediateConstrained,
+  IntermediateExpiresShortly,  // valid until kPkiShortly, and sent along
 };
 
 enum class KeyKind : std::uint8_t { P256, Rsa2048, Rsa1024 };
 enum class Digest : std::uint8_t { Sha256, Sha1 };
-enum class Purpose : std::uint8_t { ServerAuth, ClientAuth, CodeSigning };
+enum class Purpose : std::uint8_t { ServerAuth, ClientAuth, CodeSigning, OcspSigning };
 
 struct OtherName {
   std::string oid;   // dotted
@@ -45,6 +46,10 @@ inline constexpr gateway::WallTime kPkiNotAfter =
     std::chrono::sys_days{std::chrono::year{2049} / 12 / 31};
 inline constexpr gateway::WallTime kPkiExpired =
     std::chrono::sys_days{std::chrono::year{2020} / 7 / 1};
+
+/// A minute after simulated time begins (harness/sim): what ends while a stream is open.
+inline constexpr gateway::WallTime kPkiShortly =
+    std::chrono::sys_days{std::chrono::year{2026} / 1 / 1} + std::chrono::minutes(1);
 
 /// What the certificate shall say. Names go in as they are: a wildcard is just a name, and a name
 /// may hold a NUL.
@@ -63,6 +68,33 @@ struct CertificateRequest {
   Digest digest = Digest::Sha256;
   bool is_ca = false;           // basicConstraints CA:TRUE on the leaf
   std::string permitted_names;  // of an authority: nameConstraints, this domain; empty: none
+  bool critical_extension = false;  // one that nobody knows (RFC 5280 4.2)
+  bool must_staple = false;         // RFC 7633: its server staples a status
+  std::size_t padding = 0;          // octets of a comment: a big certificate
+  std::string remark;               // makes it another certificate, and says nothing
+};
+
+/// How a list of revoked certificates stands.
+enum class ListKind : std::uint8_t {
+  Current,
+  Expired,  // until kPkiExpired
+  Forged,   // signed by somebody else in the authority's name
+};
+
+/// What an OCSP response says of a certificate, or what is wrong with it.
+enum class StatusKind : std::uint8_t {
+  Good,
+  Revoked,
+  Unknown,
+  GoodByDelegate,       // signed by whom the authority named for that (RFC 6960 4.2.2.2)
+  GoodByWrongDelegate,  // the same, with a certificate that is not for that
+  GoodByStranger,       // signed by an authority nobody trusts
+  GoodOfOther,          // about another certificate
+  GoodUntilShortly,     // until kPkiShortly
+  Expired,              // good, until kPkiExpired
+  NotYetValid,          // good, from the end of the certificate on
+  TryLater,             // the responder has no answer
+  Malformed,
 };
 
 enum class CertificateKind : std::uint8_t {
@@ -85,6 +117,12 @@ class Pki {
   const std::string& untrusted_root_pem() const;
 
   gateway::Credentials issue(const CertificateRequest& request) const;
+
+  /// The list of the trusted authority, PEM, with these certificates on it.
+  std::string revocation_list(const std::vector<gateway::Credentials>& revoked,
+                              ListKind kind) const;
+  /// DER. @param leaf  issued by the trusted authority, directly
+  std::string ocsp_response(const gateway::Credentials& leaf, StatusKind kind) const;
 
   /// For `domain` and every name right below it. @param domain  A-labels
   std::optional<gateway::Credentials> credentials(CertificateKind kind,

@@ -139,11 +139,11 @@ void check_trust_anchors(Section& top, const std::vector<PlacedPartner>& partner
 
 Configuration read(const YAML::Node& root, const FileReader& read_file, Report& report) {
   Configuration configuration;
-  Section top(
-      root, "configuration",
-      {"domains", "listen", "certificate", "private_key", "trust_anchors", "dialback_passphrase",
-       "dns_servers", "limits", "log", "keylog_file", "log_message_bodies", "partners"},
-      report);
+  Section top(root, "configuration",
+              {"domains", "listen", "certificate", "private_key", "trust_anchors",
+               "revocation_lists", "dialback_passphrase", "dns_servers", "limits", "log",
+               "keylog_file", "log_message_bodies", "partners"},
+              report);
   if (!root.IsMap()) return configuration;
   Settings& settings = configuration.settings;
   const std::vector<PlacedDomain> ours = top.domains("domains");
@@ -186,6 +186,12 @@ std::optional<YAML::Node> parse(std::string_view yaml, Report& report) {
 }
 
 }  // namespace
+
+TlsMaterial Configuration::tls_material() const {
+  TlsMaterial material{credentials, trust_anchors_pem, revocation_lists, {}};
+  for (const Domain& domain : settings.domains) material.our_names.push_back(domain.ascii());
+  return material;
+}
 
 LoadedConfiguration load_configuration(std::string_view yaml, const std::string& file_name,
                                        const FileReader& read_file) {

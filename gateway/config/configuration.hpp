@@ -40,10 +40,13 @@ struct Configuration {
   std::vector<Listener> listeners;         // direct TLS ones only with credentials
   std::optional<Credentials> credentials;  // absent: no TLS as receiving entity, no EXTERNAL
   std::string trust_anchors_pem;
+  std::vector<std::string> revocation_lists;  // contents of the files, PEM or DER
   std::vector<Endpoint> dns_servers;  // empty: those of the system
   Severity log_level = Severity::Info;
   bool log_json = false;
   std::optional<std::string> keylog_file;
+
+  TlsMaterial tls_material() const;
 };
 
 struct LoadedConfiguration {

@@ -1,4 +1,4 @@
-// The keys `certificate`, `private_key` and `trust_anchors`.
+// The keys `certificate`, `private_key`, `trust_anchors` and `revocation_lists`.
 
 #include "gateway/config/credentials_section.hpp"
 
@@ -25,6 +25,26 @@ std::string_view key_blamed_for(std::string_view error_code) {
   if (error_code == "bad-certificate") return "certificate";
   if (error_code == "bad-trust-anchors") return "trust_anchors";
   return "private_key";
+}
+
+void read_lists(Section& top, const FileReader& read_file, Configuration& configuration,
+                Report& report) {
+  for (const YAML::Node& member : top.sequence("revocation_lists")) {
+    const Result<std::string> content = read_file(scalar_of(member).value_or(""));
+    if (content.has_error()) {
+      report.error(place_of(member.Mark()), "unreadable-file", content.error().what,
+                   "names are relative to the folder of this file; look at its permissions");
+      continue;
+    }
+    TlsSettings settings;
+    settings.revocation_lists = {content.value()};
+    if (const auto checked = check_pem(settings); checked.has_error()) {
+      report.error(place_of(member.Mark()), checked.error().code, checked.error().what,
+                   "name the CRL files of your authorities, DER or PEM");
+      continue;
+    }
+    configuration.revocation_lists.push_back(content.value());
+  }
 }
 
 void try_them(Section& top, const Configuration& configuration, Report& report) {
@@ -60,6 +80,7 @@ void read_credentials(Section& top, const FileReader& read_file, Configuration& 
   configuration.trust_anchors_pem = anchors.value_or("");
   const bool all_read = has_certificate == chain.has_value() && has_key == key.has_value() &&
                         top.has("trust_anchors") == anchors.has_value();
+  read_lists(top, read_file, configuration, report);
   if (all_read && has_certificate == has_key) try_them(top, configuration, report);
 }
 

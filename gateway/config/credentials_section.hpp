@@ -1,4 +1,5 @@
-// The keys `certificate`, `private_key` and `trust_anchors`. Inside gateway/config only.
+// The keys `certificate`, `private_key`, `trust_anchors` and `revocation_lists`. Inside
+// gateway/config only.
 #pragma once
 
 #include "gateway/config/configuration.hpp"

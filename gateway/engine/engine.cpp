@@ -20,23 +20,23 @@ constexpr std::size_t told_beyond(std::size_t connection_limit) {
 
 }  // namespace
 
-TlsSettings server_tls_settings(const Credentials& credentials, std::string trust_anchors_pem) {
-  return {.role = TlsRole::Server,
-          .credentials = credentials,
-          .trust_anchors_pem = std::move(trust_anchors_pem),
-          .verification = PeerVerification::Report,
-          .request_client_certificate = true,
-          .alpn = {"xmpp-server"}};
+TlsSettings server_tls_settings(const TlsMaterial& material) {
+  TlsSettings settings = client_tls_settings(material);
+  settings.role = TlsRole::Server;
+  settings.server_names = material.our_names;
+  return settings;
 }
 
-TlsSettings client_tls_settings(std::optional<Credentials> credentials,
-                                std::string trust_anchors_pem) {
-  return {.role = TlsRole::Client,
-          .credentials = std::move(credentials),
-          .trust_anchors_pem = std::move(trust_anchors_pem),
-          .verification = PeerVerification::Report,
-          .request_client_certificate = true,
-          .alpn = {"xmpp-server"}};
+TlsSettings client_tls_settings(const TlsMaterial& material) {
+  TlsSettings settings;
+  settings.role = TlsRole::Client;
+  settings.credentials = material.credentials;
+  settings.trust_anchors_pem = material.trust_anchors_pem;
+  settings.verification = PeerVerification::Report;
+  settings.request_client_certificate = true;
+  settings.alpn = {"xmpp-server"};
+  settings.revocation_lists = material.revocation_lists;
+  return settings;
 }
 
 Engine::State::State(Settings gateway_settings, EngineDependencies engine_dependencies)

@@ -91,11 +91,17 @@ struct EngineDependencies {
   bool contain_assertions = false;
 };
 
-/// The settings of the two TlsContexts above for a gateway with these credentials.
-/// The server context exists only with credentials.
-TlsSettings server_tls_settings(const Credentials& credentials, std::string trust_anchors_pem);
-TlsSettings client_tls_settings(std::optional<Credentials> credentials,
-                                std::string trust_anchors_pem);
+/// What a gateway proves itself with, and what it judges others by.
+struct TlsMaterial {
+  std::optional<Credentials> credentials;
+  std::string trust_anchors_pem;
+  std::vector<std::string> revocation_lists;  // PEM or DER each
+  std::vector<std::string> our_names;         // our domains as A-labels: what SNI may say
+};
+
+/// The settings of the two TlsContexts above. The server context exists only with credentials.
+TlsSettings server_tls_settings(const TlsMaterial& material);
+TlsSettings client_tls_settings(const TlsMaterial& material);
 
 class Engine {
  public:

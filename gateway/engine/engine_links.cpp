@@ -145,6 +145,7 @@ void Engine::State::carry_out(Link& link, StreamActions actions) {
                                link.partner == nullptr || link.partner->keepalive},
             state.now.instant);
       }
+      state.watch_certificate(link, opened.method);
       state.reschedule(link);
       state.log(Severity::Info, "stream-authenticated", link.name,
                 to_string(opened.pair) + " by " + std::string(to_string(opened.method)));
@@ -182,6 +183,16 @@ void Engine::State::carry_out(Link& link, StreamActions actions) {
     }
   };
   for (const StreamAction& action : actions) std::visit(Visitor{*this, link}, action);
+}
+
+void Engine::State::watch_certificate(Link& link, Method method) {
+  const bool counts = method == Method::SaslOverTls ||
+                      (link.partner != nullptr && link.partner->require_trusted_certificate);
+  if (!counts || link.wire.tls() == nullptr) return;
+  const PeerCertificate& certificate = link.wire.tls()->peer_certificate();
+  if (!certificate.presented || !certificate.chain_error.empty()) return;
+  // It is valid up to and including that second (RFC 5280 4.1.2.5).
+  link.proven_until = now.instant + (certificate.valid_until - now.wall) + std::chrono::seconds(1);
 }
 
 void Engine::State::begin_tls(Link& link) {

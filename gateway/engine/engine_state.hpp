@@ -48,6 +48,8 @@ struct Engine::State {
   void remove_link(ConnectionId connection);
   bool over_partner_limit(const Partner& partner, ConnectionId except) const;
   std::optional<CloseWanted> limit_reached(Link& link, const xml::HeaderReceived& header);
+  /// A stream that rests on the peer's certificate ends with it (RFC 6120 13.7.2.3).
+  void watch_certificate(Link& link, Method method);
   void reschedule(const Link& link);
   /// Events that one stream caused for another; run after the present event.
   void run_pending();

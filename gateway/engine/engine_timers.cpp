@@ -58,6 +58,13 @@ void Engine::State::on_link_due(Link& link) {
     link.pairs_by.reset();
     feed(link, PairsOverdue{});
   }
+  if (link.proven_until && now.instant >= *link.proven_until) {
+    link.proven_until.reset();
+    feed(link, CloseWanted{StreamCondition::Reset,
+                           "a certificate of the peer's chain, or the OCSP response stapled to it, "
+                           "has expired; a new stream must show a valid one"});
+    return flush(link);
+  }
   if (!link.liveness) return reschedule(link);
   switch (link.liveness->due(now.instant)) {
     case LivenessDue::Nothing:

@@ -41,6 +41,8 @@ struct Link {
   std::optional<Instant> establish_by;           // until authenticated
   std::optional<Liveness> liveness;              // from then on
   std::optional<Instant> pairs_by;               // answers about further pairs are due
+  /// Until when the certificate proves who the peer is, where that counts (RFC 6120 13.7.2.3).
+  std::optional<Instant> proven_until;
   std::optional<Instant> close_by;               // once closing
   bool finished = false;                         // FIN ordered: nothing more is read or said
   bool declares_dialback = false;                // our header binds db:
@@ -53,6 +55,7 @@ struct Link {
     std::optional<Instant> next = establish_by;
     const auto consider = [&next](Instant at) { next = next ? std::min(*next, at) : at; };
     if (pairs_by) consider(*pairs_by);
+    if (proven_until) consider(*proven_until);
     if (liveness) consider(liveness->next_deadline());
     return next;
   }

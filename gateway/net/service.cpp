@@ -54,13 +54,12 @@ struct TlsContexts {
 Result<TlsContexts> make_tls(const Configuration& configuration) {
   const auto crypto = CryptoContext::with_system_randomness();
   TlsContexts contexts;
-  const auto client = TlsContext::create(
-      crypto, client_tls_settings(configuration.credentials, configuration.trust_anchors_pem));
+  const TlsMaterial material = configuration.tls_material();
+  const auto client = TlsContext::create(crypto, client_tls_settings(material));
   if (client.has_error()) return client.error();
   contexts.client = client.value();
   if (!configuration.credentials) return contexts;
-  const auto server = TlsContext::create(
-      crypto, server_tls_settings(*configuration.credentials, configuration.trust_anchors_pem));
+  const auto server = TlsContext::create(crypto, server_tls_settings(material));
   if (server.has_error()) return server.error();
   contexts.server = server.value();
   return contexts;

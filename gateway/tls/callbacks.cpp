@@ -1,12 +1,17 @@
-// Callbacks of OpenSSL. Sources: RFC 6120 13.7.2 and RFC 5280 (certificates), RFC 7301 (ALPN),
-// RFC 8446 6 (alerts).
+// Callbacks of OpenSSL that judge the peer and note how it goes; those about what a hello asks for
+// are in hello_callbacks.cpp. Sources: RFC 6120 13.7.2 and RFC 5280 (certificates), RFC 8446 6
+// (alerts).
 #include "gateway/tls/callbacks.hpp"
 
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "gateway/tls/alert_name.hpp"
+#include "gateway/tls/certificate_reader.hpp"
+#include "gateway/tls/revocation_lists.hpp"
+#include "gateway/tls/stapled_status.hpp"
 
 namespace gateway {
 namespace {
@@ -18,9 +23,14 @@ HandshakeRecord* record_of(const SSL* ssl) {
   return static_cast<HandshakeRecord*>(SSL_get_app_data(ssl));
 }
 
-int verify_chain(X509_STORE_CTX* store, WallTime now) {
+int verify_chain(X509_STORE_CTX* store, const HandshakeRecord& record) {
+  const WallTime now = record.parameters.now;
   X509_VERIFY_PARAM* param = X509_STORE_CTX_get0_param(store);
   X509_VERIFY_PARAM_set_time(param, static_cast<std::time_t>(now.time_since_epoch().count()));
+  if (record.against_revocation_lists) {
+    X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+    X509_STORE_CTX_set_verify_cb(store, on_revocation_finding);
+  }
   X509_VERIFY_PARAM_set_auth_level(param, kChainAuthLevel);
   // OpenSSL's purposes ask a TLS client for clientAuth; ours are in fits_purpose().
   X509_VERIFY_PARAM_set_purpose(param, X509_PURPOSE_ANY);
@@ -59,6 +69,15 @@ bool names_host(X509* certificate, const std::string& name) {
   return X509_check_host(certificate, name.data(), name.size(), kFlags, nullptr) == 1;
 }
 
+/// RFC 6120 13.7.2.3: of the certificate and of those on which it depends.
+WallTime first_expiry(const STACK_OF(X509) * chain) {
+  WallTime first = WallTime::max();
+  for (int i = 0; i < sk_X509_num(chain); ++i) {
+    first = std::min(first, wall_time_of(X509_get0_notAfter(sk_X509_value(chain, i))));
+  }
+  return first;
+}
+
 bool is_fatal(const SSL* ssl, int level, int description) {
   constexpr int kUserCanceled = 90;
   if (description == SSL_AD_CLOSE_NOTIFY) return false;
@@ -74,10 +93,11 @@ int on_verify(X509_STORE_CTX* store, void* /*unused*/) {
   const SSL* ssl = static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(store, index));
   HandshakeRecord& record = *record_of(ssl);
 
-  int error = verify_chain(store, record.parameters.now);
+  int error = verify_chain(store, record);
   const TlsRole holder = SSL_is_server(ssl) == 1 ? TlsRole::Client : TlsRole::Server;
   if (error == X509_V_OK) error = judge_leaf(store, holder);
   record.chain_error = error == X509_V_OK ? "" : X509_verify_cert_error_string(error);
+  if (error == X509_V_OK) record.valid_until = first_expiry(X509_STORE_CTX_get0_chain(store));
   if (record.verification == PeerVerification::Report) {
     X509_STORE_CTX_set_error(store, X509_V_OK);
     return 1;
@@ -91,11 +111,32 @@ int on_verify(X509_STORE_CTX* store, void* /*unused*/) {
   return error == X509_V_OK ? 1 : 0;
 }
 
+int on_stapled_status(SSL* ssl, void* /*unused*/) {
+  HandshakeRecord& record = *record_of(ssl);
+  const STACK_OF(X509)* const chain = SSL_get0_verified_chain(ssl);
+  // Who is an anchor himself (one certificate) has nobody to answer for him.
+  if (!record.chain_error.empty() || sk_X509_num(chain) < 2) return 1;
+  const unsigned char* response = nullptr;
+  const long length = SSL_get_tlsext_status_ocsp_resp(ssl, &response);
+  std::string_view stapled;
+  if (response != nullptr && length > 0) {
+    stapled = {reinterpret_cast<const char*>(response), static_cast<std::size_t>(length)};
+  }
+  const StapledStatus status = judge_stapled_status(stapled, sk_X509_value(chain, 0),
+                                                    sk_X509_value(chain, 1), record.parameters.now);
+  record.chain_error = status.fault;
+  if (status.next_update) record.valid_until = std::min(record.valid_until, *status.next_update);
+  return record.verification == PeerVerification::Report || status.fault.empty() ? 1 : 0;
+}
+
 void on_info(const SSL* ssl, int where, int value) {
   if ((where & SSL_CB_ALERT) == 0) return;
   HandshakeRecord* record = record_of(ssl);
   const int level = value >> 8;
   const int description = value & 0xff;
+  if (record != nullptr && description == SSL_AD_NO_RENEGOTIATION && (where & SSL_CB_WRITE) != 0) {
+    record->renegotiation_attempted = true;  // we said no, as SSL_OP_NO_RENEGOTIATION has it
+  }
   if (record == nullptr || record->alert || !is_fatal(ssl, level, description)) return;
   TlsAlert alert;
   alert.direction =
@@ -108,25 +149,6 @@ void on_info(const SSL* ssl, int where, int value) {
 void on_keylog(const SSL* ssl, const char* line) {
   const HandshakeRecord* record = record_of(ssl);
   if (record != nullptr && record->parameters.keylog) record->parameters.keylog(line);
-}
-
-int on_alpn_offer(SSL* /*ssl*/, const unsigned char** chosen, unsigned char* chosen_length,
-                  const unsigned char* offered, unsigned int offered_length, void* accepted) {
-  const char* const begin = reinterpret_cast<const char*>(offered);
-  for (const std::string& ours : *static_cast<const std::vector<std::string>*>(accepted)) {
-    std::string_view rest(begin, offered_length);
-    while (!rest.empty()) {
-      const std::size_t length = static_cast<unsigned char>(rest.front());
-      const std::string_view theirs = rest.substr(1, length);
-      if (theirs == ours) {
-        *chosen = reinterpret_cast<const unsigned char*>(theirs.data());
-        *chosen_length = static_cast<unsigned char>(theirs.size());
-        return SSL_TLSEXT_ERR_OK;
-      }
-      rest.remove_prefix(1 + theirs.size());
-    }
-  }
-  return SSL_TLSEXT_ERR_ALERT_FATAL;  // no_application_protocol
 }
 
 int on_security(const SSL* ssl, const SSL_CTX* context, int operation, int bits, int id,

@@ -57,14 +57,6 @@ std::string text_of(const X509_NAME* name) {
   return length > 0 ? std::string(text, static_cast<std::size_t>(length)) : std::string();
 }
 
-WallTime time_of(const ASN1_TIME* time) {
-  std::tm parts{};
-  if (ASN1_TIME_to_tm(time, &parts) != 1) return {};
-  using namespace std::chrono;
-  const auto day = year{parts.tm_year + 1900} / (parts.tm_mon + 1) / parts.tm_mday;
-  return sys_days{day} + hours{parts.tm_hour} + minutes{parts.tm_min} + seconds{parts.tm_sec};
-}
-
 std::string fingerprint_of(const X509* certificate) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int length = 0;
@@ -74,14 +66,22 @@ std::string fingerprint_of(const X509* certificate) {
 
 }  // namespace
 
+WallTime wall_time_of(const ASN1_TIME* time) {
+  std::tm parts{};
+  if (ASN1_TIME_to_tm(time, &parts) != 1) return {};
+  using namespace std::chrono;
+  const auto day = year{parts.tm_year + 1900} / (parts.tm_mon + 1) / parts.tm_mday;
+  return sys_days{day} + hours{parts.tm_hour} + minutes{parts.tm_min} + seconds{parts.tm_sec};
+}
+
 PeerCertificate read_certificate(X509* certificate) {
   PeerCertificate out;
   out.presented = true;
   read_names(certificate, out);
   out.subject = text_of(X509_get_subject_name(certificate));
   out.issuer = text_of(X509_get_issuer_name(certificate));
-  out.not_before = time_of(X509_get0_notBefore(certificate));
-  out.not_after = time_of(X509_get0_notAfter(certificate));
+  out.not_before = wall_time_of(X509_get0_notBefore(certificate));
+  out.not_after = wall_time_of(X509_get0_notAfter(certificate));
   out.sha256 = fingerprint_of(certificate);
   ERR_clear_error();
   return out;

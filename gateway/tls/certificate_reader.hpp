@@ -13,4 +13,7 @@ namespace gateway {
 /// @source RFC 5280 4.2.1.6, RFC 4985 2, RFC 6120 13.7.1.4
 PeerCertificate read_certificate(X509* certificate);
 
+/// The epoch for a time that cannot be read.
+WallTime wall_time_of(const ASN1_TIME* time);
+
 }  // namespace gateway

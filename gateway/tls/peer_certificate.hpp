@@ -12,8 +12,12 @@ namespace gateway {
 struct PeerCertificate {
   bool presented = false;
   /// Empty if the chain leads to a trust anchor and is valid at the time of the handshake;
-  /// otherwise OpenSSL's reason ("certificate has expired"), also if none was presented.
+  /// otherwise OpenSSL's reason ("certificate has expired"), also if none was presented. A
+  /// certificate that was revoked has an untrusted chain too (docs/negotiation.md, Revocation).
   std::string chain_error;
+  /// With an empty chain_error: when the first certificate of the chain expires, or the status that
+  /// was stapled grows old (RFC 6120 13.7.2.3).
+  WallTime valid_until{};
   /// subjectAltName entries, octets as they stand (a name holding a NUL keeps it).
   std::vector<std::string> dns_names;       // dNSName
   std::vector<std::string> srv_names;       // id-on-dnsSRV, RFC 4985: "_xmpp-server.example.org"

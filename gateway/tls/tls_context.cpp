@@ -1,4 +1,5 @@
-// An SSL_CTX set up as RFC 9325 asks for. Sources: RFC 9325 3-4, RFC 7590, XEP-0368 (ALPN).
+// An SSL_CTX set up as RFC 9325 asks for. Sources: RFC 9325 3-4, RFC 7590, XEP-0368 (ALPN),
+// RFC 6066 8 (OCSP stapling).
 #include "gateway/tls/tls_context.hpp"
 
 #include <openssl/err.h>
@@ -6,6 +7,7 @@
 #include "gateway/tls/callbacks.hpp"
 #include "gateway/tls/openssl_handles.hpp"
 #include "gateway/tls/pem.hpp"
+#include "gateway/tls/revocation_lists.hpp"
 
 namespace gateway {
 namespace {
@@ -23,6 +25,7 @@ constexpr const char* kSignatures =
     "rsa_pss_rsae_sha512:rsa_pss_pss_sha256:rsa_pss_pss_sha384:rsa_pss_pss_sha512:"
     "RSA+SHA256:RSA+SHA384:RSA+SHA512";
 constexpr int kSecurityLevel = 2;
+constexpr std::uint32_t kEarlyDataBytes = 16384;
 
 int native_version(TlsVersion version) {
   return version == TlsVersion::Tls12 ? TLS1_2_VERSION : TLS1_3_VERSION;
@@ -34,7 +37,11 @@ bool set_protocol(SSL_CTX* context, const TlsSettings& settings) {
   // No automatic chain: what is sent is what was configured, and no chain is built per handshake.
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_NO_AUTO_CHAIN);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
-  SSL_CTX_set_num_tickets(context, 0);
+  SSL_CTX_set_num_tickets(context, settings.issues_early_data_tickets ? 1 : 0);
+  if (settings.issues_early_data_tickets) {
+    SSL_CTX_clear_options(context, SSL_OP_NO_TICKET);
+    SSL_CTX_set_max_early_data(context, kEarlyDataBytes);
+  }
   SSL_CTX_set_dh_auto(context, 1);
   SSL_CTX_set_security_level(context, kSecurityLevel);
   return SSL_CTX_set_min_proto_version(context, native_version(settings.version_min)) == 1 &&
@@ -76,6 +83,21 @@ Result<void> set_trust_anchors(OSSL_LIB_CTX* library, SSL_CTX* context, const st
   X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
   for (int i = 0; i < sk_X509_num(anchors->get()); ++i) {
     X509_STORE_add_cert(store, sk_X509_value(anchors->get(), i));
+  }
+  return {};
+}
+
+Error bad_revocation_list() {
+  return {"bad-revocation-list", "a revocation list is no readable CRL, neither PEM nor DER"};
+}
+
+Result<void> set_revocation_lists(OSSL_LIB_CTX* library, SSL_CTX* context,
+                                  const std::vector<std::string>& lists) {
+  X509_STORE* store = SSL_CTX_get_cert_store(context);
+  for (const std::string& octets : lists) {
+    const auto read = read_revocation_lists(library, octets);
+    if (!read) return bad_revocation_list();
+    for (const RevocationListHandle& list : *read) X509_STORE_add_crl(store, list.get());
   }
   return {};
 }
@@ -134,6 +156,9 @@ Result<void> check_pem(const TlsSettings& settings) {
     const auto anchors = read_trust_anchors(library, settings.trust_anchors_pem);
     if (anchors.has_error()) fault = anchors.error();
   }
+  for (const std::string& list : settings.revocation_lists) {
+    if (!fault && !read_revocation_lists(library, list)) fault = bad_revocation_list();
+  }
   if (!fault && settings.credentials) {
     const auto credentials = read_credentials(library, *settings.credentials);
     if (credentials.has_error()) fault = credentials.error();
@@ -160,6 +185,9 @@ Result<void> TlsContext::configure(const TlsSettings& settings) {
   role_ = settings.role;
   verification_ = settings.verification;
   alpn_ = settings.alpn;
+  server_names_ = settings.server_names;
+  ocsp_response_ = settings.ocsp_response;
+  alpn_selected_ = settings.alpn_selected;
   has_credentials_ = settings.credentials.has_value();
   if (role_ == TlsRole::Server && !has_credentials_) {
     return make_error("bad-certificate", "a TLS server needs a certificate and its private key");
@@ -176,16 +204,23 @@ Result<void> TlsContext::configure(const TlsSettings& settings) {
   SSL_CTX_set_security_callback(native_, on_security);
   SSL_CTX_set0_security_ex_data(native_, &default_security_);
 
-  if (!alpn_.empty()) {
-    const std::string wire = alpn_wire_format(alpn_);
-    if (wire.empty()) return make_error("bad-alpn", "an ALPN name has 1 to 255 octets");
-    if (role_ == TlsRole::Server) {
-      SSL_CTX_set_alpn_select_cb(native_, on_alpn_offer, &alpn_);
-    } else {
-      SSL_CTX_set_alpn_protos(native_, reinterpret_cast<const unsigned char*>(wire.data()),
-                              static_cast<unsigned int>(wire.size()));
-    }
+  if (auto protocols = set_application_protocols(settings); protocols.has_error()) return protocols;
+  if (role_ == TlsRole::Client) {
+    SSL_CTX_set_tlsext_status_type(native_, TLSEXT_STATUSTYPE_ocsp);
+    SSL_CTX_set_tlsext_status_cb(native_, on_stapled_status);
+  } else if (!ocsp_response_.empty()) {
+    SSL_CTX_set_tlsext_status_cb(native_, on_status_request);
+    SSL_CTX_set_tlsext_status_arg(native_, &ocsp_response_);
   }
+  if (!server_names_.empty()) {
+    SSL_CTX_set_tlsext_servername_callback(native_, on_server_name);
+    SSL_CTX_set_tlsext_servername_arg(native_, &server_names_);
+  }
+  if (auto listed = set_revocation_lists(library, native_, settings.revocation_lists);
+      listed.has_error()) {
+    return listed;
+  }
+  has_revocation_lists_ = !settings.revocation_lists.empty();
   if (auto anchored = set_trust_anchors(library, native_, settings.trust_anchors_pem);
       anchored.has_error()) {
     return anchored;
@@ -196,6 +231,23 @@ Result<void> TlsContext::configure(const TlsSettings& settings) {
   }
   const EVP_PKEY* key = SSL_CTX_get0_privatekey(native_);
   copies_key_per_connection_ = crypto_->injected() && EVP_PKEY_is_a(key, "RSA") == 1;
+  return {};
+}
+
+Result<void> TlsContext::set_application_protocols(const TlsSettings& settings) {
+  if (!alpn_selected_.empty()) {
+    SSL_CTX_set_alpn_select_cb(native_, on_alpn_whatever_is_offered, &alpn_selected_);
+    return {};
+  }
+  if (settings.alpn.empty()) return {};
+  const std::string wire = alpn_wire_format(settings.alpn);
+  if (wire.empty()) return make_error("bad-alpn", "an ALPN name has 1 to 255 octets");
+  if (role_ == TlsRole::Server) {
+    SSL_CTX_set_alpn_select_cb(native_, on_alpn_offer, &alpn_);
+  } else {
+    SSL_CTX_set_alpn_protos(native_, reinterpret_cast<const unsigned char*>(wire.data()),
+                            static_cast<unsigned int>(wire.size()));
+  }
   return {};
 }
 

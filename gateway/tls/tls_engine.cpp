@@ -56,6 +56,7 @@ TlsEngine::Connection::Connection(std::shared_ptr<const TlsContext> tls, TlsPara
     : context(std::move(tls)), ssl(SSL_new(context->native())) {
   GATEWAY_ASSERT(ssl != nullptr, "OpenSSL gives no connection");
   record.verification = context->verification();
+  record.against_revocation_lists = context->has_revocation_lists();
   record.parameters = std::move(parameters);
   incoming = BIO_new(BIO_s_mem());
   outgoing = BIO_new(BIO_s_mem());
@@ -64,6 +65,7 @@ TlsEngine::Connection::Connection(std::shared_ptr<const TlsContext> tls, TlsPara
   SSL_set_app_data(ssl.get(), &record);
   // Only where somebody wants them: writing secrets down costs, and they had better not exist.
   if (record.parameters.keylog) SSL_CTX_set_keylog_callback(context->native(), on_keylog);
+  if (record.parameters.on_message) SSL_set_msg_callback(ssl.get(), on_message);
   if (context->copies_key_per_connection()) use_key_of_its_own();
   if (context->role() == TlsRole::Server) {
     SSL_set_accept_state(ssl.get());
@@ -137,6 +139,7 @@ const PeerCertificate& TlsEngine::Connection::peer() {
     certificate = read_certificate(presented);
   }
   certificate.chain_error = record.chain_error;
+  certificate.valid_until = record.valid_until;
   certificate_read = true;
   return certificate;
 }
@@ -159,6 +162,10 @@ void TlsEngine::receive(std::string_view ciphertext) {
   if (taken != ciphertext.size()) return c.fail("out of memory");
   if (c.state == TlsState::Handshaking) c.handshake();
   c.read();
+  // RFC 6120 5.3.5: whoever does not renegotiate ends the connection when somebody tries.
+  if (c.record.renegotiation_attempted && c.state == TlsState::Established) {
+    c.fail("the peer tried to renegotiate, which we do not do");
+  }
 }
 
 void TlsEngine::send(std::string_view plaintext) {
@@ -178,6 +185,14 @@ void TlsEngine::close() {
   if (c.state == TlsState::Handshaking) return;  // on_established() will
   ERR_clear_error();
   SSL_shutdown(c.ssl.get());
+}
+
+void TlsEngine::renegotiate() {
+  SSL* const ssl = connection_->ssl.get();
+  SSL_clear_options(ssl, SSL_OP_NO_RENEGOTIATION);
+  ERR_clear_error();
+  if (SSL_renegotiate(ssl) != 1) return connection_->fail(take_error_text());
+  SSL_do_handshake(ssl);  // its answer comes to receive()
 }
 
 std::string TlsEngine::take_ciphertext() {

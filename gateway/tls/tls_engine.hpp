@@ -30,11 +30,19 @@ struct TlsAlert {
   std::string name;  // RFC name: "unknown_ca", "certificate_required", "bad_certificate"
 };
 
+/// A handshake message or alert as it passes, decrypted: for those who watch a dialogue.
+struct TlsMessage {
+  bool sent = false;
+  bool is_alert = false;    // level and description; otherwise type, length, body (RFC 8446 4)
+  std::string_view octets;  // valid during the call
+};
+
 struct TlsParameters {
   std::string server_name;   // client: SNI, the domain of the JID (XEP-0368 3). Empty: none
   std::string expected_name; // Enforce only: a DNS-ID the peer's certificate must hold. Empty: any
   WallTime now{};            // certificates are judged at this time
   std::function<void(std::string_view line)> keylog;  // NSS key log lines; may be empty
+  std::function<void(const TlsMessage&)> on_message = {};  // called from inside the calls below
 };
 
 class TlsEngine {
@@ -52,6 +60,8 @@ class TlsEngine {
   void send(std::string_view plaintext);
   /// Sends close_notify, once Established if it is not yet. No send() after it.
   void close();
+  /// Asks for a new handshake inside this one, TLS 1.2 only. For fakes: a gateway never does.
+  void renegotiate();
 
   /// What must go to the peer now; empties the buffer. Call after every call above, one write each.
   std::string take_ciphertext();

@@ -87,6 +87,23 @@ Subject subject_of(Statement statement) {
     case Statement::ReadsNoHeaderWith:
     case Statement::SendsAtMost:
     case Statement::SeesConnections:
+    case Statement::NegotiatesTls:
+    case Statement::NegotiatesNoTls:
+    case Statement::NegotiatesSuite:
+    case Statement::NegotiatesAlpn:
+    case Statement::SeesServerName:
+    case Statement::SeesMessage:
+    case Statement::SeesNoMessage:
+    case Statement::SeesMessageWith:
+    case Statement::SeesNoMessageWith:
+    case Statement::SeesNoMessageWithout:
+    case Statement::GetsTlsAlert:
+    case Statement::GetsNoTlsAlert:
+    case Statement::GetsCloseNotify:
+    case Statement::GetsNoCloseNotify:
+    case Statement::IsShownCertificate:
+    case Statement::IsShownNoCertificate:
+    case Statement::ReadsNothingAfter:
       return Subject::Fake;
     case Statement::GatewayConnects:
     case Statement::GatewayConnectsNot:

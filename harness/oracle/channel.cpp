@@ -58,7 +58,7 @@ Channel partner_within_tls(const NegotiationRow& row, const Facts& facts) {
     return ended("tls", Side::Partner, "tls-alert:unknown_ca",
                  "the partner insists on a certificate it can trust, and the gateway's is not");
   }
-  const bool proved = partner.certificate == Certificate::Valid;
+  const bool proved = partner.shown_as_client() == Certificate::Valid;
   if (facts.require_trusted_certificate && !proved) {
     return ended("tls", Side::Gateway, "stream:not-authorized",
                  "require_trusted_certificate: nothing proves the partner's domain");

@@ -42,7 +42,7 @@ bool was_verified(const Question& wanted, const Reading& reading, std::size_t en
 
 bool proves(const Facts& facts, const std::string& domain) {
   const auto& names = facts.partner.certified_domains;
-  return facts.partner.certificate == Certificate::Valid &&
+  return facts.partner.shown_as_client() == Certificate::Valid &&
          std::find(names.begin(), names.end(), domain) != names.end();
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,11 @@ struct PartnerFacts {
   bool dialback = false;
   Certificate certificate = Certificate::None;
   std::vector<std::string> certified_domains;  // that a valid certificate of it names
-  bool insists = false;                        // on a valid certificate of the gateway
+  /// Where it is the TLS client, if that differs: only servers staple what revokes them.
+  std::optional<Certificate> certificate_as_client;
+  bool insists = false;  // on a valid certificate of the gateway
+
+  Certificate shown_as_client() const { return certificate_as_client.value_or(certificate); }
 };
 
 /// How the authoritative server of the partner's domain answers <db:verify/>.

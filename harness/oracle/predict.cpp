@@ -122,7 +122,7 @@ Verification gateway_verifies(const NegotiationRow& row, const Facts& facts,
   const AuthorityFacts& authority = facts.authority;
   const bool certificate_answers = facts.certificate_answers_dialback && protected_by_tls &&
                                    row.allows("sasl-over-tls") &&
-                                   facts.partner.certificate == Certificate::Valid;
+                                   facts.partner.shown_as_client() == Certificate::Valid;
   if (certificate_answers) {
     return {Verification::Answer::Valid, "", "the certificate answers for the key"};
   }
@@ -193,7 +193,9 @@ Prediction dialback(const NegotiationRow& row, const Facts& facts, const std::st
 
 bool external_possible(const NegotiationRow& row, const Facts& facts) {
   if (!facts.partner.external || !row.allows("sasl-over-tls")) return false;
-  if (facts.partner.certificate != Certificate::Valid) return false;
+  const Certificate shown =
+      outbound(facts) ? facts.partner.certificate : facts.partner.shown_as_client();
+  if (shown != Certificate::Valid) return false;
   // Going out, the partner offers EXTERNAL only for a certificate that proves our domain.
   return !outbound(facts) || facts.own_certificate == Certificate::Valid;
 }

@@ -141,6 +141,7 @@ void Reader::on_entry(const Entry& entry, std::size_t index) {
       return;
     case EntryKind::Listening:
     case EntryKind::Wire:
+    case EntryKind::TlsMessage:
     case EntryKind::DnsAnswer:
     case EntryKind::Deadline:
     case EntryKind::FakeNote:

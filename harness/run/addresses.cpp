@@ -1,6 +1,8 @@
 // Addresses by place: equal scenarios have equal addresses in every run.
 #include "harness/run/addresses.hpp"
 
+#include "gateway/xmpp/domain.hpp"
+
 namespace harness {
 namespace {
 
@@ -36,5 +38,10 @@ gateway::IpAddress authority_address(std::size_t place) {
 std::string partner_host(const PartnerSetup& partner) { return "xmpp." + partner.domain; }
 
 std::string authority_host(const PartnerSetup& partner) { return "authority." + partner.domain; }
+
+std::string a_labels(const std::string& domain) {
+  const auto parsed = gateway::Domain::parse(domain);
+  return parsed ? parsed->ascii() : domain;
+}
 
 }  // namespace harness

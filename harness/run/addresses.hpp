@@ -19,6 +19,9 @@ gateway::IpAddress partner_address(const Setup& setup, std::size_t place);
 /// The authoritative server, if it is a host of its own: 203.0.113.110, .111, ...
 gateway::IpAddress authority_address(std::size_t place);
 
+/// RFC 9525 6.3: DNS and certificates hold A-labels, scenarios may hold U-labels.
+std::string a_labels(const std::string& domain);
+
 /// "xmpp.fed.example", "authority.fed.example"; the latter names the fake in the transcript too.
 std::string partner_host(const PartnerSetup& partner);
 std::string authority_host(const PartnerSetup& partner);

@@ -64,6 +64,29 @@ std::vector<std::string> certified_domains_of(const PartnerSetup& partner) {
   return partner.certificate_domains.empty() ? domains_of(partner) : partner.certificate_domains;
 }
 
+gateway::TlsVersion version_of(TlsVersion version) {
+  return version == TlsVersion::Tls12 ? gateway::TlsVersion::Tls12 : gateway::TlsVersion::Tls13;
+}
+
+fakes::Handshake handshake_of(const PartnerSetup& partner,
+                              const std::optional<gateway::Credentials>& credentials,
+                              const fakes::Pki& pki) {
+  const HandshakeSetup& setup = partner.handshake;
+  fakes::Handshake handshake;
+  handshake.version_min = version_of(setup.version_min);
+  handshake.version_max = version_of(setup.version_max);
+  handshake.alpn = setup.alpn;
+  handshake.alpn_selected = setup.alpn_selected;
+  handshake.server_name = setup.server_name;
+  handshake.requests_certificate = setup.requests_certificate;
+  handshake.early_data_tickets = setup.early_data_tickets;
+  handshake.hello = setup.hello;
+  if (credentials) {
+    handshake.ocsp_response = stapled_status(pki, *credentials, partner.certificate, setup.staple);
+  }
+  return handshake;
+}
+
 fakes::PartnerSettings settings_of(const Setup& setup, std::size_t place, const fakes::Pki& pki) {
   const PartnerSetup& partner = setup.partners[place];
   const gateway::IpAddress address = partner_address(setup, place);
@@ -79,6 +102,11 @@ fakes::PartnerSettings settings_of(const Setup& setup, std::size_t place, const 
   settings.insists = partner.insists;
   settings.credentials = credentials_for(pki, partner.certificate, certified_domains_of(partner));
   settings.trust_anchors_pem = trust_anchors(pki);
+  if (setup.gateway.certificate == Certificate::RevokedByCrl) {
+    settings.revocation_lists = {
+        revocation_list(pki, {setup.gateway.domains}, RevocationList::Current)};
+  }
+  settings.handshake = handshake_of(partner, settings.credentials, pki);
   settings.dialback_secret = "the secret of " + partner.domain;
   settings.authority = authority_of(partner.authority);
   return settings;
@@ -103,6 +131,9 @@ fakes::PartnerSettings authority_settings_of(const Setup& setup, std::size_t pla
   if (authority.certificate) {
     settings.credentials =
         credentials_for(pki, *authority.certificate, certified_domains_of(partner));
+    PartnerSetup shown = partner;
+    shown.certificate = *authority.certificate;
+    settings.handshake = handshake_of(shown, settings.credentials, pki);
   }
   if (authority.host == AuthorityHost::Stranger) {
     settings.domain = "stranger.example";

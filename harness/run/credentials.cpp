@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "fakes/pki/pki.hpp"
-#include "gateway/xmpp/domain.hpp"
+#include "harness/run/addresses.hpp"
 
 namespace harness {
 namespace {
@@ -16,12 +16,6 @@ using fakes::Issuer;
 using fakes::Purpose;
 
 constexpr std::size_t kCommonNameMax = 64;  // RFC 5280 A.1: ub-common-name
-
-/// RFC 9525 6.3: certificates hold A-labels, scenarios may hold U-labels.
-std::string a_labels(const std::string& domain) {
-  const auto parsed = gateway::Domain::parse(domain);
-  return parsed ? parsed->ascii() : domain;
-}
 
 std::string upper_case(std::string name) {
   for (char& c : name) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
@@ -88,11 +82,25 @@ constexpr std::pair<Certificate, Recipe> kRecipes[] = {
     {Certificate::Rsa1024, [](R& r) { r.key = fakes::KeyKind::Rsa1024; }},
     {Certificate::Sha1, [](R& r) { r.digest = fakes::Digest::Sha1; }},
     {Certificate::CaTrueLeaf, [](R& r) { r.is_ca = true; }},
+    {Certificate::CriticalExtension, [](R& r) { r.critical_extension = true; }},
+    {Certificate::XmppAddrOfUser, [](R& r) { r.xmpp_addresses = moved_names(r, "admin@"); }},
+    {Certificate::ServiceHostOnly,
+     [](R& r) { rename(r, [](auto& name) { return "xmpp." + name; }); }},
+    {Certificate::MustStaple, [](R& r) { r.must_staple = true; }},
+    {Certificate::RevokedByOcsp, [](R& r) { r.remark = "revoked by OCSP"; }},
+    {Certificate::RevokedByCrl, [](R& r) { r.remark = "revoked by CRL"; }},
+    {Certificate::ExpiresShortly, [](R& r) { r.not_after = fakes::kPkiShortly; }},
+    {Certificate::IntermediateExpiresShortly,
+     [](R& r) { r.chain = ChainShape::IntermediateExpiresShortly; }},
+    {Certificate::NinetyKilobytes, [](R& r) { r.padding = 90'000; }},
+    {Certificate::HundredAndTenKilobytes, [](R& r) { r.padding = 110'000; }},
 };
 
 CertificateRequest request_for(Certificate certificate, const std::vector<std::string>& domains) {
   CertificateRequest request;
-  for (const std::string& domain : domains) request.dns_names.push_back(a_labels(domain));
+  for (const std::string& domain : domains) {
+    request.dns_names.push_back(certificate == Certificate::IdnULabel ? domain : a_labels(domain));
+  }
   if (domains.front().size() <= kCommonNameMax) request.common_name = domains.front();
   for (const auto& [spoilt, recipe] : kRecipes) {
     if (spoilt == certificate) recipe(request);
@@ -112,6 +120,51 @@ std::optional<gateway::Credentials> credentials_for(const fakes::Pki& pki, Certi
                            domains.front());
   }
   return pki.issue(request_for(certificate, domains));
+}
+
+std::string revocation_list(const fakes::Pki& pki, const std::vector<RevokedHolder>& holders,
+                            RevocationList kind) {
+  std::vector<gateway::Credentials> revoked;
+  for (const RevokedHolder& domains : holders) {
+    revoked.push_back(*credentials_for(pki, Certificate::RevokedByCrl, domains));
+  }
+  switch (kind) {
+    case RevocationList::None:
+    case RevocationList::Current:
+      return pki.revocation_list(revoked, fakes::ListKind::Current);
+    case RevocationList::Expired:
+      return pki.revocation_list(revoked, fakes::ListKind::Expired);
+    case RevocationList::Forged:
+      return pki.revocation_list(revoked, fakes::ListKind::Forged);
+  }
+  return {};
+}
+
+std::string stapled_status(const fakes::Pki& pki, const gateway::Credentials& leaf,
+                           Certificate certificate, Staple staple) {
+  using fakes::StatusKind;
+  static constexpr std::pair<Staple, StatusKind> kKinds[] = {
+      {Staple::Good, StatusKind::Good},
+      {Staple::GoodByDelegate, StatusKind::GoodByDelegate},
+      {Staple::GoodByWrongDelegate, StatusKind::GoodByWrongDelegate},
+      {Staple::GoodByStranger, StatusKind::GoodByStranger},
+      {Staple::GoodOfOther, StatusKind::GoodOfOther},
+      {Staple::GoodUntilShortly, StatusKind::GoodUntilShortly},
+      {Staple::Revoked, StatusKind::Revoked},
+      {Staple::Unknown, StatusKind::Unknown},
+      {Staple::Expired, StatusKind::Expired},
+      {Staple::NotYetValid, StatusKind::NotYetValid},
+      {Staple::TryLater, StatusKind::TryLater},
+      {Staple::Malformed, StatusKind::Malformed},
+  };
+  if (staple == Staple::Own) {
+    if (certificate != Certificate::RevokedByOcsp) return {};
+    staple = Staple::Revoked;
+  }
+  for (const auto& [name, kind] : kKinds) {
+    if (name == staple) return pki.ocsp_response(leaf, kind);
+  }
+  return {};
 }
 
 const std::string& trust_anchors(const fakes::Pki& pki) { return pki.trusted_root_pem(); }

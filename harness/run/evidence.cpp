@@ -11,6 +11,7 @@
 #include "harness/run/perform.hpp"
 #include "harness/run/received_stanza.hpp"
 #include "harness/run/reconnects.hpp"
+#include "harness/run/tls_evidence.hpp"
 #include "harness/scenario/sentence.hpp"
 
 namespace harness {
@@ -106,6 +107,25 @@ class Evidence {
       case Statement::ReconnectsDiffer:
       case Statement::ReconnectsGrow:
         return {};  // harness/run/reconnects
+      case Statement::NegotiatesTls:
+      case Statement::NegotiatesNoTls:
+      case Statement::NegotiatesSuite:
+      case Statement::NegotiatesAlpn:
+      case Statement::SeesServerName:
+      case Statement::SeesMessage:
+      case Statement::SeesNoMessage:
+      case Statement::SeesMessageWith:
+      case Statement::SeesNoMessageWith:
+      case Statement::SeesNoMessageWithout:
+      case Statement::GetsTlsAlert:
+      case Statement::GetsNoTlsAlert:
+      case Statement::GetsCloseNotify:
+      case Statement::GetsNoCloseNotify:
+      case Statement::IsShownCertificate:
+      case Statement::IsShownNoCertificate:
+        return tls_moments(expectation, entries_);
+      case Statement::ReadsNothingAfter:
+        return readings_after(w[0], w[1]);
     }
     return {};
   }
@@ -164,6 +184,21 @@ class Evidence {
       }
     }
     std::sort(moments.begin(), moments.end());
+    return moments;
+  }
+
+  /// Each time `text` came, what stands behind the element that begins with it.
+  Moments readings_after(const std::string& node, std::string_view text) const {
+    Moments moments;
+    for (const auto& [key, reading] : readings_) {
+      if (key.first != node) continue;
+      const std::size_t begin = reading.text.find(text);
+      if (begin == std::string::npos) continue;
+      const std::size_t end = reading.text.find('>', begin);
+      if (end != std::string::npos && end + 1 < reading.text.size()) {
+        moments.push_back(reading.time_of(end + 1));
+      }
+    }
     return moments;
   }
 
@@ -280,6 +315,16 @@ Wanted wanted_by(Statement statement) {
     case Statement::GatewayAsks:
     case Statement::LogSays:
     case Statement::LogSaysWith:
+    case Statement::NegotiatesTls:
+    case Statement::NegotiatesSuite:
+    case Statement::NegotiatesAlpn:
+    case Statement::SeesServerName:
+    case Statement::SeesMessage:
+    case Statement::SeesMessageWith:
+    case Statement::GetsTlsAlert:
+    case Statement::GetsCloseNotify:
+    case Statement::IsShownCertificate:
+    case Statement::IsShownNoCertificate:
       return Wanted::Some;
     case Statement::ReceivesNot:
     case Statement::ReceivesNothing:
@@ -291,6 +336,13 @@ Wanted wanted_by(Statement statement) {
     case Statement::GatewayConnectsNot:
     case Statement::GatewayAsksNot:
     case Statement::LogSaysNot:
+    case Statement::NegotiatesNoTls:
+    case Statement::SeesNoMessage:
+    case Statement::SeesNoMessageWith:
+    case Statement::SeesNoMessageWithout:
+    case Statement::GetsNoTlsAlert:
+    case Statement::GetsNoCloseNotify:
+    case Statement::ReadsNothingAfter:
       return Wanted::None;
     case Statement::SeesConnections:
     case Statement::ReadsTimes:

@@ -8,7 +8,14 @@
 namespace harness {
 namespace {
 
-oracle::Certificate certificate_of(Certificate certificate) {
+/// Whether a revoked certificate is known to be depends on the list of who judges it.
+bool is_unknown_to(Certificate certificate, RevocationList list) {
+  if (certificate != Certificate::RevokedByCrl) return false;
+  return list == RevocationList::None || list == RevocationList::Forged;
+}
+
+oracle::Certificate certificate_of(Certificate certificate, RevocationList list) {
+  if (is_unknown_to(certificate, list)) return oracle::Certificate::Valid;
   if (certificate == Certificate::None) return oracle::Certificate::None;
   return proves_name(certificate) ? oracle::Certificate::Valid : oracle::Certificate::Invalid;
 }
@@ -82,14 +89,14 @@ std::vector<std::string> certified_domains_of(const PartnerSetup& partner) {
   return domains;
 }
 
-oracle::AuthorityFacts authority_of(const PartnerSetup& partner) {
+oracle::AuthorityFacts authority_of(const PartnerSetup& partner, RevocationList list) {
   oracle::AuthorityFacts facts;
   facts.verdict = verdict_of(partner.authority.verdict);
   facts.error_condition = partner.authority.condition;
   facts.elsewhere = partner.authority.host != AuthorityHost::Own;
   facts.stranger = partner.authority.host == AuthorityHost::Stranger;
   facts.tls = partner_tls_of(partner.authority.tls.value_or(partner.tls));
-  facts.certificate = certificate_of(partner.authority.certificate.value_or(partner.certificate));
+  facts.certificate = certificate_of(partner.authority.certificate.value_or(partner.certificate), list);
   facts.insists = partner.authority.insists.value_or(partner.insists);
   return facts;
 }
@@ -124,7 +131,7 @@ bool is_described(const Setup& setup) {
   return setup.partners.size() == 1 && setup.steps.size() == 1 && is_message(setup.steps.front()) &&
          setup.dns.empty() && setup.network.unreachable.empty() &&
          setup.network.black_holes.empty() && partner.listed && partner.deviations.empty() &&
-         partner.authority.deviations.empty() && partner.certificate_domains.empty() &&
+         partner.handshake == HandshakeSetup{} && partner.authority.deviations.empty() && partner.certificate_domains.empty() &&
          partner.further_domains.empty() && gateway.additional_domains.empty() &&
          (!partner.insists || has_named_alert(gateway.certificate)) &&
          gateway.domains.size() == 1 && !gateway.proxy_fqdn && gateway.limits.empty();
@@ -144,10 +151,12 @@ bool may_lose_stanzas(const Setup& setup) {
 
 oracle::Facts facts_of(const Setup& setup) {
   const PartnerSetup& partner = setup.partners.front();
+  const RevocationList list = setup.gateway.revocation_list;
   oracle::Facts facts;
   facts.our_domains = setup.gateway.domains;
   facts.row = {tls_of(setup.gateway.tls), sasl_of(setup.gateway.sasl), setup.gateway.dialback};
-  facts.own_certificate = certificate_of(setup.gateway.certificate);
+  // A partner knows the list its authority publishes.
+  facts.own_certificate = certificate_of(setup.gateway.certificate, RevocationList::Current);
   facts.require_trusted_certificate = setup.gateway.require_trusted_certificate;
   facts.listens_direct_tls = setup.gateway.listen_direct_tls;
   facts.multiplex_targets = setup.gateway.multiplex_targets;
@@ -160,10 +169,15 @@ oracle::Facts facts_of(const Setup& setup) {
                    .tls = partner_tls_of(partner.tls),
                    .external = partner.external,
                    .dialback = partner.dialback,
-                   .certificate = certificate_of(partner.certificate),
+                   .certificate = certificate_of(partner.certificate, list),
                    .certified_domains = certified_domains_of(partner),
+                   .certificate_as_client = {},
                    .insists = partner.insists};
-  facts.authority = authority_of(partner);
+  if (partner.certificate == Certificate::RevokedByOcsp ||
+      partner.certificate == Certificate::MustStaple) {
+    facts.partner.certificate_as_client = oracle::Certificate::Valid;
+  }
+  facts.authority = authority_of(partner, list);
   for (const Step& step : setup.steps) {
     const auto* stanza = std::get_if<SendStanzaStep>(&step.action);
     if (stanza != nullptr && stanza->kind != StanzaKind::Raw) {

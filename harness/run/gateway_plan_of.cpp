@@ -64,6 +64,15 @@ void write_partners(const Setup& setup, std::string& yaml) {
   yaml += entries.empty() ? "partners: []\n" : "partners:\n" + entries;
 }
 
+std::vector<RevokedHolder> holders_of(const std::vector<PartnerSetup>& partners) {
+  std::vector<RevokedHolder> holders;
+  for (const PartnerSetup& partner : partners) {
+    RevokedHolder& domains = holders.emplace_back(RevokedHolder{partner.domain});
+    domains.insert(domains.end(), partner.further_domains.begin(), partner.further_domains.end());
+  }
+  return holders;
+}
+
 }  // namespace
 
 GatewayPlan gateway_plan_of(const Setup& setup, const fakes::Pki& pki) {
@@ -82,6 +91,11 @@ GatewayPlan gateway_plan_of(const Setup& setup, const fakes::Pki& pki) {
     yaml += "certificate: gateway.pem\nprivate_key: gateway.key\n";
     plan.files["gateway.pem"] = credentials->chain_pem;
     plan.files["gateway.key"] = credentials->private_key_pem;
+  }
+  if (setup.gateway.revocation_list != RevocationList::None) {
+    yaml += "revocation_lists: [revoked.pem]\n";
+    plan.files["revoked.pem"] =
+        revocation_list(pki, holders_of(setup.partners), setup.gateway.revocation_list);
   }
   write_limits(setup.gateway, yaml);
   write_partners(setup, yaml);

@@ -14,8 +14,9 @@ void publish(fakes::Zones& zones, std::string name, RecordType type, gateway::Dn
 
 void publish_service(fakes::Zones& zones, const std::string& service, const std::string& domain,
                      std::uint16_t port, const std::string& target) {
-  publish(zones, service + "._tcp." + domain, RecordType::Srv,
-          gateway::SrvRecord{.priority = 10, .weight = 0, .port = port, .target = target});
+  publish(
+      zones, service + "._tcp." + a_labels(domain), RecordType::Srv,
+      gateway::SrvRecord{.priority = 10, .weight = 0, .port = port, .target = a_labels(target)});
 }
 
 void publish_gateway(fakes::Zones& zones, const Setup& setup) {
@@ -39,7 +40,7 @@ void publish_partner(fakes::Zones& zones, const Setup& setup, std::size_t place)
     publish_service(zones, direct ? "_xmpps-server" : "_xmpp-server", domain,
                     direct ? kDirectTlsPort : kPlainPort, host);
   }
-  publish(zones, host, RecordType::A,
+  publish(zones, a_labels(host), RecordType::A,
           elsewhere ? authority_address(place) : partner_address(setup, place));
 }
 

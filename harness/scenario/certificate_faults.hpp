@@ -17,7 +17,7 @@ struct CertificateFault {
   std::string_view source;
 };
 
-inline constexpr std::array<CertificateFault, 30> kCertificateFaults{{
+inline constexpr std::array<CertificateFault, 41> kCertificateFaults{{
     {"none", Certificate::None, false, "RFC 6120 13.7.2"},
     {"valid", Certificate::Valid, true, "RFC 6120 13.7.2"},
     {"invalid", Certificate::Invalid, false, "RFC 5280 6.1"},
@@ -48,6 +48,19 @@ inline constexpr std::array<CertificateFault, 30> kCertificateFaults{{
     {"rsa-1024", Certificate::Rsa1024, false, "RFC 9325 4.5"},
     {"sha-1", Certificate::Sha1, false, "RFC 9325 4.5"},
     {"ca-true-leaf", Certificate::CaTrueLeaf, false, "RFC 6120 13.7.1.1"},
+    {"critical-extension", Certificate::CriticalExtension, false, "RFC 5280 4.2"},
+    {"xmpp-addr-of-user", Certificate::XmppAddrOfUser, false, "RFC 6120 13.7.1.4"},
+    {"idn-u-label", Certificate::IdnULabel, false, "RFC 9525 6.3, RFC 5280 7.2"},
+    {"service-host-only", Certificate::ServiceHostOnly, false, "RFC 9525 6.1.1"},
+    {"must-staple", Certificate::MustStaple, false, "RFC 7633 4.2.2"},  // while nothing is stapled
+    {"revoked-by-ocsp", Certificate::RevokedByOcsp, false, "RFC 6960 2.2"},
+    {"revoked-by-crl", Certificate::RevokedByCrl, false, "RFC 5280 6.3"},
+    {"expires-shortly", Certificate::ExpiresShortly, true, "RFC 6120 13.7.2.3"},
+    {"intermediate-expires-shortly", Certificate::IntermediateExpiresShortly, true,
+     "RFC 6120 13.7.2.3"},
+    {"ninety-kilobytes", Certificate::NinetyKilobytes, true, "RFC 5280 6.1"},
+    {"hundred-and-ten-kilobytes", Certificate::HundredAndTenKilobytes, false,
+     "docs/negotiation.md, section 7"},
 }};
 
 constexpr bool proves_name(Certificate certificate) {

@@ -45,6 +45,23 @@ constexpr auto kRows = std::to_array<Row>({
     {"the log says {}", Statement::LogSays},
     {"the log says {} with \"\"", Statement::LogSaysWith},
     {"the log does not say {}", Statement::LogSaysNot},
+    {"{} negotiates TLS {}", Statement::NegotiatesTls},
+    {"{} negotiates no TLS", Statement::NegotiatesNoTls},
+    {"{} negotiates the suite {}", Statement::NegotiatesSuite},
+    {"{} negotiates ALPN \"\"", Statement::NegotiatesAlpn},
+    {"{} sees SNI \"\"", Statement::SeesServerName},
+    {"{} sees a {}", Statement::SeesMessage},
+    {"{} sees no {}", Statement::SeesNoMessage},
+    {"{} sees a {} with \"\"", Statement::SeesMessageWith},
+    {"{} sees no {} with \"\"", Statement::SeesNoMessageWith},
+    {"{} sees no {} without \"\"", Statement::SeesNoMessageWithout},
+    {"{} gets TLS alert {}", Statement::GetsTlsAlert},
+    {"{} gets no TLS alert", Statement::GetsNoTlsAlert},
+    {"{} gets close_notify", Statement::GetsCloseNotify},
+    {"{} gets no close_notify", Statement::GetsNoCloseNotify},
+    {"{} is shown a certificate for \"\"", Statement::IsShownCertificate},
+    {"{} is shown no certificate", Statement::IsShownNoCertificate},
+    {"{} reads nothing after \"\"", Statement::ReadsNothingAfter},
 });
 
 bool speaks_of_a_moment(Statement statement) {
@@ -62,6 +79,16 @@ bool speaks_of_a_moment(Statement statement) {
     case Statement::LogSays:
     case Statement::LogSaysWith:
     case Statement::ReceivesStanzas:
+    case Statement::NegotiatesTls:
+    case Statement::NegotiatesSuite:
+    case Statement::NegotiatesAlpn:
+    case Statement::SeesServerName:
+    case Statement::SeesMessage:
+    case Statement::SeesMessageWith:
+    case Statement::GetsTlsAlert:
+    case Statement::GetsCloseNotify:
+    case Statement::IsShownCertificate:
+    case Statement::IsShownNoCertificate:
       return true;
     case Statement::ReceivesNot:
     case Statement::ReceivesNothing:
@@ -79,6 +106,13 @@ bool speaks_of_a_moment(Statement statement) {
     case Statement::ReconnectsGrow:
     case Statement::GatewayAsksNot:
     case Statement::LogSaysNot:
+    case Statement::NegotiatesNoTls:
+    case Statement::SeesNoMessage:
+    case Statement::SeesNoMessageWith:
+    case Statement::SeesNoMessageWithout:
+    case Statement::GetsNoTlsAlert:
+    case Statement::GetsNoCloseNotify:
+    case Statement::ReadsNothingAfter:
       return false;
   }
   return false;

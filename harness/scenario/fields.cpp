@@ -4,6 +4,7 @@
 #include <array>
 
 #include "fakes/partner/deviations.hpp"
+#include "fakes/wire/tls_probe.hpp"
 #include "harness/scenario/steps.hpp"
 
 namespace harness {
@@ -127,6 +128,36 @@ Compiled<PartnerSetup> compile_authority(Reading& in, const YAML::Node& node) {
   return [change = std::move(*change)](PartnerSetup& partner) { change(partner.authority); };
 }
 
+Compiled<PartnerSetup> compile_handshake(Reading& in, const YAML::Node& node) {
+  auto change = compile_section(in, node, handshake_fields(), "handshake");
+  if (!change) return std::nullopt;
+  return [change = std::move(*change)](PartnerSetup& partner) { change(partner.handshake); };
+}
+
+Compiled<HandshakeSetup> compile_hello(Reading& in, const YAML::Node& node) {
+  std::optional<std::string> text = in.text(node);
+  if (text && !fakes::wire::parse_crafted_hello(*text)) {
+    in.error(node.Mark(), "bad-value", "'" + *text + "' is no hello",
+             "fakes/wire/tls_probe.hpp lists the words");
+    return std::nullopt;
+  }
+  return assign(&HandshakeSetup::hello, std::move(text));
+}
+
+template <class T>
+Field<T> text(std::string_view key, std::string T::*member) {
+  return {key, {}, [member](Reading& in, const YAML::Node& node) {
+            return assign(member, in.text(node));
+          }};
+}
+
+template <class T>
+Field<T> text(std::string_view key, std::optional<std::string> T::*member) {
+  return {key, {}, [member](Reading& in, const YAML::Node& node) {
+            return assign(member, in.text(node));
+          }};
+}
+
 template <class T>
 std::optional<SetupChange> compile_in(Reading& in, const YAML::Node& path, std::string_view key,
                                       std::span<const Field<T>> fields, const YAML::Node& value,
@@ -163,9 +194,10 @@ std::optional<SetupChange> compile_more_steps(Reading& in, const YAML::Node& val
 
 std::span<const Field<GatewaySetup>> gateway_fields() {
   using G = GatewaySetup;
-  static const std::array<Field<G>, 18> kFields{{
+  static const std::array<Field<G>, 19> kFields{{
       domain_list("domains", &G::domains),
       choice("certificate", &G::certificate, kCertificateNames),
+      choice("revocation_list", &G::revocation_list, kRevocationListNames),
       choice("tls", &G::tls, kTlsNames),
       choice("sasl", &G::sasl, kSaslNames),
       flag("dialback", &G::dialback),
@@ -202,7 +234,7 @@ std::span<const Field<GatewaySetup>> gateway_fields() {
 
 std::span<const Field<PartnerSetup>> partner_fields() {
   using P = PartnerSetup;
-  static const std::array<Field<P>, 11> kFields{{
+  static const std::array<Field<P>, 12> kFields{{
       domain_list("further_domains", &P::further_domains),
       flag("listed", &P::listed),
       choice("tls", &P::tls, kPartnerTlsNames),
@@ -210,6 +242,7 @@ std::span<const Field<PartnerSetup>> partner_fields() {
       flag("dialback", &P::dialback),
       choice("certificate", &P::certificate, kCertificateNames),
       flag("insists", &P::insists),
+      {"handshake", {}, compile_handshake},
       {"address",
        {},
        [](Reading& in, const YAML::Node& node) { return assign(&P::address, in.address(node)); }},
@@ -235,6 +268,22 @@ std::span<const Field<AuthoritySetup>> authority_fields() {
        {},
        [](Reading& in, const YAML::Node& node) { return assign(&A::insists, in.boolean(node)); }},
       {"deviations", {}, compile_deviations<A>},
+  }};
+  return kFields;
+}
+
+std::span<const Field<HandshakeSetup>> handshake_fields() {
+  using H = HandshakeSetup;
+  static const std::array<Field<H>, 9> kFields{{
+      choice("version_min", &H::version_min, kTlsVersionNames),
+      choice("version_max", &H::version_max, kTlsVersionNames),
+      text("alpn", &H::alpn),
+      text("alpn_selected", &H::alpn_selected),
+      text("server_name", &H::server_name),
+      flag("requests_certificate", &H::requests_certificate),
+      flag("early_data_tickets", &H::early_data_tickets),
+      choice("staple", &H::staple, kStapleNames),
+      {"hello", {}, compile_hello},
   }};
   return kFields;
 }
@@ -335,6 +384,11 @@ std::optional<SetupChange> compile_path(Reading& in, const YAML::Node& path,
     return compile_in<AuthoritySetup>(
         in, path, *key, authority_fields(), value,
         [](Setup& setup) -> AuthoritySetup& { return setup.partners.front().authority; });
+  }
+  if (const auto key = rest("partner.handshake.")) {
+    return compile_in<HandshakeSetup>(
+        in, path, *key, handshake_fields(), value,
+        [](Setup& setup) -> HandshakeSetup& { return setup.partners.front().handshake; });
   }
   if (const auto key = rest("gateway.")) {
     return compile_in<GatewaySetup>(in, path, *key, gateway_fields(), value,

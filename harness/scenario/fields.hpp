@@ -24,6 +24,7 @@ struct Field {
 std::span<const Field<GatewaySetup>> gateway_fields();
 std::span<const Field<PartnerSetup>> partner_fields();
 std::span<const Field<AuthoritySetup>> authority_fields();
+std::span<const Field<HandshakeSetup>> handshake_fields();
 std::span<const Field<NetworkSetup>> network_fields();
 std::span<const Field<DnsOverride>> dns_fields();
 std::span<const std::string_view> limit_names();

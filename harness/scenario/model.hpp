@@ -53,6 +53,35 @@ enum class Certificate : std::uint8_t {
   Rsa1024,
   Sha1,
   CaTrueLeaf,
+  CriticalExtension,
+  XmppAddrOfUser,
+  IdnULabel,
+  ServiceHostOnly,
+  MustStaple,
+  RevokedByOcsp,
+  RevokedByCrl,
+  ExpiresShortly,
+  IntermediateExpiresShortly,
+  NinetyKilobytes,
+  HundredAndTenKilobytes,
+};
+/// The list of revoked certificates that a gateway is given (docs/configuration.md).
+enum class RevocationList : std::uint8_t { None, Current, Expired, Forged };
+/// What a partner staples, as TLS server (RFC 6066 8). Own: nothing, or what its certificate says.
+enum class Staple : std::uint8_t {
+  Own,
+  Good,
+  GoodByDelegate,
+  GoodByWrongDelegate,
+  GoodByStranger,
+  GoodOfOther,
+  GoodUntilShortly,
+  Revoked,
+  Unknown,
+  Expired,
+  NotYetValid,
+  TryLater,
+  Malformed,
 };
 enum class PartnerTls : std::uint8_t { None, StartTls, Required, Direct };
 /// Stranger: a host that serves another domain.
@@ -83,6 +112,7 @@ struct LimitSetup {
 struct GatewaySetup {
   std::vector<std::string> domains{"contoso.example"};
   Certificate certificate = Certificate::Valid;
+  RevocationList revocation_list = RevocationList::None;
   gateway::Tls tls = gateway::Tls::Required;
   gateway::Sasl sasl = gateway::Sasl::Required;
   bool dialback = true;
@@ -116,6 +146,22 @@ struct AuthoritySetup {
   std::vector<Deviation> deviations{};
 };
 
+enum class TlsVersion : std::uint8_t { Tls12, Tls13 };
+
+/// How a partner's TLS differs from that of an ordinary one.
+struct HandshakeSetup {
+  TlsVersion version_min = TlsVersion::Tls12;
+  TlsVersion version_max = TlsVersion::Tls13;
+  std::optional<std::string> alpn;  // "": none
+  std::string alpn_selected;
+  std::optional<std::string> server_name;  // "": none
+  bool requests_certificate = true;
+  bool early_data_tickets = false;
+  Staple staple = Staple::Own;
+  std::string hello;  // fakes/wire/tls_probe.hpp
+  friend bool operator==(const HandshakeSetup&, const HandshakeSetup&) = default;
+};
+
 /// A fake partner: correct, but for its deviations.
 struct PartnerSetup {
   std::string domain;
@@ -126,6 +172,7 @@ struct PartnerSetup {
   bool dialback = true;
   Certificate certificate = Certificate::Valid;
   bool insists = false;
+  HandshakeSetup handshake{};
   std::vector<std::string> certificate_domains;  // empty: all that it serves
   std::optional<gateway::IpAddress> address;     // absent: one of 203.0.113.0/24 by its place
   AuthoritySetup authority;
@@ -249,6 +296,23 @@ enum class Statement : std::uint8_t {
   LogSaysWith,
   LogSaysNot,
   ReceivesStanzas,
+  NegotiatesTls,
+  NegotiatesNoTls,
+  NegotiatesSuite,
+  NegotiatesAlpn,
+  SeesServerName,
+  SeesMessage,
+  SeesNoMessage,
+  SeesMessageWith,
+  SeesNoMessageWith,
+  SeesNoMessageWithout,
+  GetsTlsAlert,
+  GetsNoTlsAlert,
+  GetsCloseNotify,
+  GetsNoCloseNotify,
+  IsShownCertificate,
+  IsShownNoCertificate,
+  ReadsNothingAfter,
 };
 
 /// What a stanza must be like; reception.hpp says which names there are.

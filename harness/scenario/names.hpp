@@ -20,6 +20,27 @@ inline constexpr auto kCertificateNames = [] {
   }
   return names;
 }();
+inline constexpr std::array<Name<RevocationList>, 4> kRevocationListNames{
+    {{"none", RevocationList::None},
+     {"current", RevocationList::Current},
+     {"expired", RevocationList::Expired},
+     {"forged", RevocationList::Forged}}};
+inline constexpr std::array<Name<Staple>, 13> kStapleNames{
+    {{"own", Staple::Own},
+     {"good", Staple::Good},
+     {"good-by-delegate", Staple::GoodByDelegate},
+     {"good-by-wrong-delegate", Staple::GoodByWrongDelegate},
+     {"good-by-stranger", Staple::GoodByStranger},
+     {"good-of-other", Staple::GoodOfOther},
+     {"good-until-shortly", Staple::GoodUntilShortly},
+     {"revoked", Staple::Revoked},
+     {"unknown", Staple::Unknown},
+     {"expired", Staple::Expired},
+     {"not-yet-valid", Staple::NotYetValid},
+     {"try-later", Staple::TryLater},
+     {"malformed", Staple::Malformed}}};
+inline constexpr std::array<Name<TlsVersion>, 2> kTlsVersionNames{
+    {{"1.2", TlsVersion::Tls12}, {"1.3", TlsVersion::Tls13}}};
 inline constexpr std::array<Name<PartnerTls>, 4> kPartnerTlsNames{
     {{"none", PartnerTls::None},
      {"starttls", PartnerTls::StartTls},

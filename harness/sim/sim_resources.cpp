@@ -71,12 +71,11 @@ PreparedGateway SimResources::prepare(const GatewayPlan& plan) {
     prepared.codes += (prepared.codes.empty() ? "error:" : " error:") + made.error().code;
     return std::shared_ptr<const gateway::TlsContext>();
   };
-  prepared.client_tls = context(gateway::client_tls_settings(configuration.credentials,
-                                                             configuration.trust_anchors_pem));
+  const gateway::TlsMaterial material = configuration.tls_material();
+  prepared.client_tls = context(gateway::client_tls_settings(material));
   if (!prepared.client_tls) return prepared;
   if (configuration.credentials) {
-    prepared.server_tls = context(gateway::server_tls_settings(*configuration.credentials,
-                                                               configuration.trust_anchors_pem));
+    prepared.server_tls = context(gateway::server_tls_settings(material));
     if (!prepared.server_tls) return prepared;
   }
   prepared.usable = true;

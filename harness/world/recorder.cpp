@@ -13,6 +13,8 @@ using reports::EntryKind;
 
 EntryKind kind_of(fakes::Observation observation) {
   switch (observation) {
+    case fakes::Observation::TlsMessage:
+      return EntryKind::TlsMessage;
     case fakes::Observation::TlsEstablished: return EntryKind::TlsEstablished;
     case fakes::Observation::TlsAlertSent: return EntryKind::TlsAlertSent;
     case fakes::Observation::TlsAlertReceived: return EntryKind::TlsAlertReceived;

@@ -22,7 +22,13 @@ std::string key_of(const std::string& role, const gateway::TlsSettings& settings
   append(key, settings.credentials ? settings.credentials->chain_pem : std::string("-"));
   append(key, settings.credentials ? settings.credentials->private_key_pem : std::string("-"));
   append(key, settings.trust_anchors_pem);
-  for (const std::string& protocol : settings.alpn) append(key, protocol);
+  for (const auto* list : {&settings.alpn, &settings.server_names, &settings.revocation_lists}) {
+    key += std::to_string(list->size()) + '/';
+    for (const std::string& part : *list) append(key, part);
+  }
+  append(key, settings.ocsp_response);
+  append(key, settings.alpn_selected);
+  key += settings.issues_early_data_tickets ? '1' : '0';
   key += static_cast<char>('0' + static_cast<int>(settings.role));
   key += static_cast<char>('0' + static_cast<int>(settings.verification));
   key += static_cast<char>('0' + static_cast<int>(settings.version_min));

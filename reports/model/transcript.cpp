@@ -16,6 +16,8 @@ std::string_view to_string(EntryKind kind) {
     case EntryKind::DnsQuestion: return "dns-question";
     case EntryKind::DnsAnswer: return "dns-answer";
     case EntryKind::Deadline: return "deadline";
+    case EntryKind::TlsMessage:
+      return "tls-message";
     case EntryKind::TlsEstablished: return "tls-established";
     case EntryKind::TlsAlertSent: return "tls-alert-sent";
     case EntryKind::TlsAlertReceived: return "tls-alert-received";

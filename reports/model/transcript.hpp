@@ -23,7 +23,9 @@ enum class EntryKind : std::uint8_t {
   DnsAnswer,          // node = who had asked; text "ok 10 0 5269 xmpp.fed.example" (see dns_text)
   Deadline,           // node's timer came due
   // what a fake saw of its own connection (node = the fake)
-  TlsEstablished,     // text "TLSv1.3 client peer-certificate=yes|no"
+  TlsMessage,         // text "received ClientHello version=1.3,1.2 suite=... sni=... alpn=..." and
+                      // so on (fakes/wire/tls_messages.hpp), "sent close_notify"
+  TlsEstablished,     // text "TLSv1.3 client peer-certificate=yes|no suite=... names=a,b"
   TlsAlertSent,       // text "unknown_ca"
   TlsAlertReceived,   // text "certificate_required"
   TlsFailed,          // neither: text = reason

@@ -73,6 +73,13 @@ const tls_words = ({node, text}) => {
   return version.replace('TLSv', 'TLS ') + ' established; ' + node + ' is the TLS ' + role + ' and ' + saw;
 };
 
+// "received ClientHello version=1.3 ...": who said it, what, and the rest below.
+const tls_message = ({node, text}, other) => {
+  const [way, what, ...rest] = text.split(' ');
+  const [from, to] = way === 'sent' ? [node, other] : [other, node];
+  return {from, to, style: 'handshake', faint: true, label: 'TLS ' + what, xml: rest.join('\n') || null};
+};
+
 // How each kind is drawn: an arrow {from, to}, a span without a point, or a note at a lane.
 const DRAWINGS = {
   'step': (e) => ({heading: e.text}),
@@ -85,6 +92,7 @@ const DRAWINGS = {
   'wire': (e, o) => ({from: e.node, to: o, style: 'dotted', faint: true, label: e.octets ? plural(e.octets, 'octet') + ' on the wire' : 'on the wire, in the clear', xml: e.octets ? null : e.text}),
   'dns-question': (e) => ({from: e.node, to: 'dns', label: e.text + ' ?'}),
   'dns-answer': (e) => ({from: 'dns', to: e.node, label: e.text === 'ok' ? 'ok, no records' : e.text, tone: /^ok/.test(e.text) ? '' : 'odd'}),
+  'tls-message': (e, o) => tls_message(e, o),
   'tls-established': (e, o) => ({from: e.node, to: o, style: 'handshake', tone: 'good', label: tls_words(e)}),
   'tls-alert-sent': (e, o) => ({from: e.node, to: o, tone: 'bad', label: 'TLS alert ' + e.text}),
   'tls-alert-received': (e, o) => ({from: o, to: e.node, tone: 'bad', label: 'TLS alert ' + e.text}),

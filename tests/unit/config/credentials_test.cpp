@@ -1,9 +1,10 @@
-// The keys certificate, private_key and trust_anchors.
+// The keys certificate, private_key, trust_anchors and revocation_lists.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "fakes/pki/pki.hpp"
+#include "gateway/base/encoding.hpp"
 #include "tests/unit/config/load.hpp"
 
 namespace gateway {
@@ -67,6 +68,26 @@ TEST_F(CredentialsOf, WhatIsNotPemIsAnErrorAtItsKey) {
   EXPECT_THAT(found(load_with("certificate: chain.pem\nprivate_key: junk.pem\n")),
               ElementsAre("4:14 bad-private-key"));
   EXPECT_THAT(found(load_with("trust_anchors: junk.pem\n")), ElementsAre("3:16 bad-trust-anchors"));
+}
+
+TEST_F(CredentialsOf, ListsOfRevokedCertificatesAreReadInPemAndDer) {
+  const std::string pem = pki_.revocation_list({ours_}, fakes::ListKind::Current);
+  const std::string body = pem.substr(pem.find('\n') + 1);
+  std::string text = body.substr(0, body.find("-----"));
+  std::erase(text, '\n');
+  files_["list.pem"] = pem;
+  files_["list.crl"] = base64_decode(text).value();
+
+  const LoadedConfiguration loaded = load_with("revocation_lists: [list.pem, list.crl]\n");
+
+  EXPECT_THAT(found(loaded), IsEmpty());
+  ASSERT_TRUE(loaded.configuration);
+  EXPECT_EQ(loaded.configuration->tls_material().revocation_lists.size(), 2U);
+}
+
+TEST_F(CredentialsOf, AListThatCannotBeUsedIsAnErrorAtItsName) {
+  EXPECT_THAT(found(load_with("revocation_lists: [junk.pem, nowhere.crl]\n")),
+              ElementsAre("3:20 bad-revocation-list", "3:30 unreadable-file"));
 }
 
 }  // namespace

@@ -54,6 +54,28 @@ Story usual() {
   return story;
 }
 
+/// A TLS 1.3 handshake of the gateway as client, then another of TLS 1.2 that failed, as fed saw
+/// them.
+Story handshakes() {
+  Story story;
+  story.add(0, EntryKind::Step, "", "a step")
+      .add(1, EntryKind::TlsMessage, "fed.example",
+           "received ClientHello version=1.3,1.2 suite=A,B compression=null sni=fed.example "
+           "alpn=xmpp-server extension=server_name,alpn",
+           1)
+      .add(1, EntryKind::TlsMessage, "fed.example",
+           "sent ServerHello version=1.3 suite=B compression=null", 1)
+      .add(1, EntryKind::TlsMessage, "fed.example", "sent EncryptedExtensions alpn=xmpp-server", 1)
+      .add(1, EntryKind::TlsMessage, "fed.example", "sent CertificateRequest", 1)
+      .add(2, EntryKind::TlsEstablished, "fed.example",
+           "TLSv1.3 server peer-certificate=yes suite=B names=contoso.example,*.contoso.example", 1)
+      .add(2, EntryKind::XmlReceived, "fed.example", "<proceed x='y'/>", 1)
+      .add(3, EntryKind::TlsMessage, "fed.example", "received close_notify", 1)
+      .add(4, EntryKind::TlsMessage, "fed.example", "received ClientHello version=1.2 suite=A", 2)
+      .add(5, EntryKind::TlsAlertReceived, "fed.example", "handshake_failure", 2);
+  return story;
+}
+
 harness::Setup two_messages() {
   harness::Setup setup;
   setup.steps.push_back({"", SendStanzaStep{.id = "m1", .body = "hello"}});
@@ -68,6 +90,40 @@ std::vector<std::string> check(const std::string& sentence, const Story& story =
   const Expect expect = compile_expect(in, node);
   EXPECT_TRUE(in.clean()) << sentence;
   return failed_expectations(expect.sentences, two_messages(), story.transcript());
+}
+
+TEST(Evidence, KnowsOfTlsWhatThePartnerSaw) {
+  for (const char* sentence :
+       {"fed.example negotiates TLS 1.3", "fed.example negotiates the suite B",
+        "fed.example negotiates ALPN \"xmpp-server\"", "fed.example sees SNI \"fed.example\"",
+        "fed.example sees a ClientHello", "fed.example sees no CertificateRequest",
+        "fed.example sees a ClientHello with \"version=1.3\" within 1ms",
+        "fed.example sees a ClientHello with \"extension=alpn\"",
+        "fed.example sees no ClientHello with \"suite=C\"",
+        "fed.example sees no ClientHello without \"suite=A\"",
+        "fed.example is shown a certificate for \"contoso.example\"",
+        "fed.example gets close_notify", "fed.example gets TLS alert handshake_failure",
+        "fed.example reads nothing after \"<proceed\""}) {
+    EXPECT_THAT(check(sentence, handshakes()), IsEmpty()) << sentence;
+  }
+}
+
+TEST(Evidence, TellsWhatThePartnerDidNotSeeOfTls) {
+  for (const char* sentence :
+       {"fed.example negotiates TLS 1.2", "fed.example negotiates no TLS",
+        "fed.example negotiates the suite A", "fed.example negotiates ALPN \"h2\"",
+        "fed.example sees SNI \"example\"", "fed.example sees a CertificateRequest",
+        "fed.example sees no ClientHello", "fed.example sees a ClientHello with \"version=1.\"",
+        "fed.example sees no ClientHello without \"version=1.3\"",
+        "fed.example sees no ClientHello with \"suite=B\"",
+        "fed.example is shown a certificate for \"fed.example\"",
+        "fed.example is shown no certificate", "fed.example gets no close_notify",
+        "fed.example gets TLS alert unknown_ca", "fed.example gets no TLS alert"}) {
+    EXPECT_THAT(check(sentence, handshakes()), testing::SizeIs(1)) << sentence;
+  }
+  Story talkative = handshakes();
+  talkative.add(6, EntryKind::XmlReceived, "fed.example", "</stream:stream>", 1);
+  EXPECT_THAT(check("fed.example reads nothing after \"<proceed\"", talkative), testing::SizeIs(1));
 }
 
 TEST(Evidence, HoldsForWhatHappened) {

@@ -48,6 +48,7 @@ TEST(Schema, HasTheKeysOfTheLoader) {
   expect_same(gateway_fields(), parts.at("gateway"));
   expect_same(partner_fields(), parts.at("partner"));
   expect_same(authority_fields(), parts.at("authority"));
+  expect_same(handshake_fields(), parts.at("handshake"));
   expect_same(network_fields(), parts.at("network"));
   expect_same(dns_fields(), parts.at("dns").at("oneOf").at(1));
   EXPECT_EQ(keys_of(parts.at("limits")), as_set(limit_names()));
