@@ -216,6 +216,23 @@ void check_orderly_end(const Reading& reading, Violations& found) {
   }
 }
 
+void check_tls_end(const Reading& reading, Violations& found) {
+  for (const Connection& connection : reading.connections) {
+    const bool stood =
+        connection.tls_events.size() == 1 &&
+        connection.tls_events.front().kind == TlsEventKind::Established;
+    const bool reset = std::ranges::any_of(connection.ends, &ConnectionEnd::reset);
+    if (!stood || reset || !connection.closed || connection.gateway_ended_tls) continue;
+    for (const ConnectionEnd& end : connection.ends) {
+      if (end.node != "gateway") continue;
+      found.push_back({"no-close-notify",
+                       "the gateway ended connection " + std::to_string(connection.number) +
+                           " without ending TLS on it",
+                       reading.time_of(end.entry)});
+    }
+  }
+}
+
 void check_nothing_left(const Reading& reading, Violations& found) {
   bool gateway_reported = false;
   for (const Entry& entry : reading.transcript->entries) {

@@ -68,6 +68,10 @@ void check_order(const Facts& facts, const Reading& reading, Violations& found);
 /// (RFC 6120 4.4).
 void check_orderly_end(const Reading& reading, Violations& found);
 
+/// Where TLS stood, the gateway says close_notify before it ends its direction (RFC 6120 4.4). Not
+/// where TLS failed, or somebody reset the connection.
+void check_tls_end(const Reading& reading, Violations& found);
+
 /// At the end every connection is closed and nothing is held.
 void check_nothing_left(const Reading& reading, Violations& found);
 

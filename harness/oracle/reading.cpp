@@ -120,6 +120,11 @@ void Reader::on_entry(const Entry& entry, std::size_t index) {
       return on_octets(entry, index);
     case EntryKind::TlsEstablished:
       return on_tls(entry, index, TlsEventKind::Established);
+    case EntryKind::TlsMessage:
+      if (entry.text == "received close_notify" || entry.text == "received no_renegotiation") {
+        connection_of(entry, index).gateway_ended_tls = true;  // RFC 6120 4.4, 5.3.5
+      }
+      return;
     case EntryKind::TlsAlertSent:
       return on_tls(entry, index, TlsEventKind::AlertFromPartner);
     case EntryKind::TlsAlertReceived:
@@ -141,7 +146,6 @@ void Reader::on_entry(const Entry& entry, std::size_t index) {
       return;
     case EntryKind::Listening:
     case EntryKind::Wire:
-    case EntryKind::TlsMessage:
     case EntryKind::DnsAnswer:
     case EntryKind::Deadline:
     case EntryKind::FakeNote:

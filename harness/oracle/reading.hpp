@@ -78,6 +78,7 @@ struct Connection {
   std::size_t first_entry = 0;
   std::vector<Piece> pieces;
   std::vector<TlsEvent> tls_events;
+  bool gateway_ended_tls = false;  // close_notify came; or no_renegotiation, and then TCP ends
   std::vector<Authentication> authentications;
   std::vector<ConnectionEnd> ends;
 

@@ -296,6 +296,13 @@ TEST(Invariants, NoticeAResetAfterTheClosingTags) {
   EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), ElementsAre("reset-after-closing-tags"));
 }
 
+TEST(Invariants, NoticeAConnectionEndedWithoutCloseNotify) {
+  auto run = outbound_by_sasl();
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), IsEmpty());
+  run.erase(EntryKind::TlsMessage, "close_notify");
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), ElementsAre("no-close-notify"));
+}
+
 // ---- stream ids
 // -----------------------------------------------------------------------------------
 

@@ -114,6 +114,11 @@ class TranscriptBuilder {
     add(EntryKind::XmlSent, kFake, xml, connection_).protected_by_tls = tls_;
     add(EntryKind::Wire, kFake, tls_ ? "\x17\x03\x03 ciphertext" : xml, connection_);
   }
+  /// The gateway's half: close_notify where there is TLS, then FIN.
+  void finished(std::uint32_t number) {
+    if (tls_) add(EntryKind::TlsMessage, kFake, "received close_notify", number);
+    add(EntryKind::ConnectionFinished, kGateway, "", number);
+  }
   void closed(std::uint32_t number) { add(EntryKind::ConnectionClosed, "", "", number); }
   void end() {
     add(EntryKind::Resources, kGateway, "connections=0 streams=0 timers=0 queued=0 buffered=0");
@@ -179,6 +184,7 @@ inline TranscriptBuilder outbound_by_sasl() {
   run.add(EntryKind::PartnerDeliver, kFake, kOurMessage);
   run.gateway(kClosing);
   run.partner(kClosing);
+  run.finished(1);
   run.closed(1);
   run.end();
   return run;
