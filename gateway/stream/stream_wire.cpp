@@ -5,11 +5,25 @@
 namespace gateway {
 namespace {
 
+/// A name for a log: what is not printable ASCII becomes '?', for the peer may say anything.
+std::string printable(std::string name) {
+  for (char& c : name) {
+    if (c < ' ' || c > '~') c = '?';
+  }
+  return name;
+}
+
 std::string words_of(const TlsEngine& tls) {
   if (!tls.alert()) return "TLS failed: " + tls.failure();
-  const bool sent = tls.alert()->direction == TlsAlert::Direction::Sent;
-  return std::string("TLS failed: we ") + (sent ? "sent" : "received") + " the alert " +
-         tls.alert()->name;
+  const TlsAlert& alert = *tls.alert();
+  if (alert.direction == TlsAlert::Direction::Received) {
+    return "TLS failed: we received the alert " + alert.name;
+  }
+  std::string words = "TLS failed: we sent the alert " + alert.name;
+  if (alert.name == "unrecognized_name") {
+    words += ", for the peer asked for " + printable(tls.server_name()) + ", no domain of ours";
+  }
+  return words + (tls.failure().empty() ? "" : " (" + tls.failure() + ")");
 }
 
 template <class To, class From>
