@@ -126,6 +126,13 @@ TEST(UnsupportedEncoding, DoesNotHideWhatCameBefore) {
               ElementsAre("element <a/>", "element <b/>", "failed unsupported-encoding"));
 }
 
+TEST(BadFormat, IsAStreamInsideAStream) {
+  const std::string inner = "<stream:stream xmlns:stream='http://etherx.jabber.org/streams'>";
+
+  EXPECT_EQ(only(read_behind_header(inner + "<message/>")), "failed bad-format");
+  EXPECT_NE(only(read_behind_header("<a>" + inner)), "failed bad-format");
+}
+
 TEST(BadFormat, IsAnotherVersionOfXml) {
   EXPECT_EQ(only(read_every_way("<?xml version='1.1'?><a>")), "failed bad-format");
 }
