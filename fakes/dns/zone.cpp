@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gateway/base/address.hpp"
+#include "gateway/base/encoding.hpp"
 
 namespace fakes {
 namespace {
@@ -26,6 +27,10 @@ gateway::DnsStatus status_of(DnsMood mood) {
       return gateway::DnsStatus::ServFail;
     case DnsMood::Silent:
       return gateway::DnsStatus::Timeout;
+    case DnsMood::Refused:
+      return gateway::DnsStatus::Refused;
+    case DnsMood::Bogus:
+      return gateway::DnsStatus::Bogus;
     case DnsMood::Normal:
     case DnsMood::NoData:
     case DnsMood::Truncated:
@@ -43,6 +48,10 @@ std::string record_text(const gateway::DnsRecord& record) {
   if (const auto* address = std::get_if<gateway::IpAddress>(&record)) {
     return gateway::to_string(*address);
   }
+  if (const auto* tlsa = std::get_if<gateway::TlsaRecord>(&record)) {
+    return std::to_string(tlsa->usage) + " " + std::to_string(tlsa->selector) + " " +
+           std::to_string(tlsa->matching_type) + " " + gateway::hex_encode(tlsa->data);
+  }
   const auto& srv = std::get<gateway::SrvRecord>(record);
   return std::to_string(srv.priority) + " " + std::to_string(srv.weight) + " " +
          std::to_string(srv.port) + " " + srv.target;
@@ -58,6 +67,7 @@ TimedAnswer answer_of(const Zones& zones, const gateway::DnsQuestion& question) 
   if (found == zones.sets.end()) {
     const bool no_data = has_name(zones, name);
     result.answer.status = no_data ? gateway::DnsStatus::Ok : gateway::DnsStatus::NxDomain;
+    result.answer.secure = zones.absence_is_secure;
     return result;
   }
   const RecordSet& set = found->second;
@@ -66,6 +76,7 @@ TimedAnswer answer_of(const Zones& zones, const gateway::DnsQuestion& question) 
   result.answer.status = status_of(set.mood);
   const bool has_records = set.mood == DnsMood::Normal || set.mood == DnsMood::Truncated;
   if (has_records) result.answer.records = set.records;
+  result.answer.secure = set.secure;
   return result;
 }
 
@@ -76,6 +87,7 @@ std::string dns_text(const gateway::DnsAnswer& answer) {
     out += separator + record_text(record);
     separator = "; ";
   }
+  if (answer.secure) out += " (secure)";
   return out;
 }
 

@@ -18,6 +18,8 @@ enum class DnsMood : std::uint8_t {
   NoData,
   ServFail,
   Silent,     // never answers
+  Refused,
+  Bogus,      // whoever validates finds the signatures broken; others see the records
   Truncated,  // over UDP only TC=1, the records over TCP (in simulation: as Normal)
 };
 
@@ -26,11 +28,14 @@ struct RecordSet {
   std::vector<gateway::DnsRecord> records;
   DnsMood mood = DnsMood::Normal;
   gateway::Duration delay{0};
+  bool secure = false;  // signed, and so are its ancestors: a validating resolver says so
 };
 
 /// All that this DNS knows, keyed by (lower-case name without final dot, type). A name that is not
 /// there for any type is NXDOMAIN; one that is there for another type is NODATA.
 struct Zones {
+  /// What a name without an entry is answered: whether its absence is proven (RFC 4035 5.4).
+  bool absence_is_secure = false;
   std::map<std::pair<std::string, gateway::RecordType>, RecordSet> sets;
 };
 

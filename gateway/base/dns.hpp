@@ -11,7 +11,7 @@
 
 namespace gateway {
 
-enum class RecordType : std::uint8_t { A, Aaaa, Srv };
+enum class RecordType : std::uint8_t { A, Aaaa, Srv, Tlsa };
 
 /// RFC 2782. `target` is a name without the final dot; the root target is ".".
 struct SrvRecord {
@@ -22,7 +22,16 @@ struct SrvRecord {
   friend bool operator==(const SrvRecord&, const SrvRecord&) = default;
 };
 
-using DnsRecord = std::variant<IpAddress, SrvRecord>;
+/// RFC 6698 2.1. The numbers as they stand: whether we understand them is gateway/resolve's business.
+struct TlsaRecord {
+  std::uint8_t usage = 0;
+  std::uint8_t selector = 0;
+  std::uint8_t matching_type = 0;
+  std::string data;  // octets
+  friend bool operator==(const TlsaRecord&, const TlsaRecord&) = default;
+};
+
+using DnsRecord = std::variant<IpAddress, SrvRecord, TlsaRecord>;
 
 enum class DnsStatus : std::uint8_t {
   Ok,        // records may still be empty: NODATA
@@ -30,6 +39,7 @@ enum class DnsStatus : std::uint8_t {
   ServFail,
   Timeout,
   Refused,
+  Bogus,  // DNSSEC: the signatures do not fit (RFC 4035 4.3); who validates for us says so
 };
 
 /// Names the question within one asker.
@@ -46,6 +56,9 @@ struct DnsAnswer {
   QueryId id = 0;
   DnsStatus status = DnsStatus::Ok;
   std::vector<DnsRecord> records;
+  /// DNSSEC: the whole chain of the answer, aliases included, was validated (RFC 4035 4.3, "secure").
+  /// Also of an empty answer. A resolver that does not validate never says so.
+  bool secure = false;
   friend bool operator==(const DnsAnswer&, const DnsAnswer&) = default;
 };
 
@@ -54,6 +67,7 @@ constexpr std::string_view to_string(RecordType type) {
     case RecordType::A: return "A";
     case RecordType::Aaaa: return "AAAA";
     case RecordType::Srv: return "SRV";
+    case RecordType::Tlsa: return "TLSA";
   }
   return "?";
 }
@@ -65,6 +79,7 @@ constexpr std::string_view to_string(DnsStatus status) {
     case DnsStatus::ServFail: return "servfail";
     case DnsStatus::Timeout: return "timeout";
     case DnsStatus::Refused: return "refused";
+    case DnsStatus::Bogus: return "bogus";
   }
   return "?";
 }

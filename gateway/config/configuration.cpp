@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "gateway/config/credentials_section.hpp"
+#include "gateway/config/dns_section.hpp"
 #include "gateway/config/documents.hpp"
 #include "gateway/config/limits_section.hpp"
 #include "gateway/config/partner_section.hpp"
@@ -141,7 +142,7 @@ Configuration read(const YAML::Node& root, const FileReader& read_file, Report& 
   Configuration configuration;
   Section top(root, "configuration",
               {"domains", "listen", "certificate", "private_key", "trust_anchors",
-               "revocation_lists", "dialback_passphrase", "dns_servers", "limits", "log",
+               "revocation_lists", "dialback_passphrase", "dns", "dns_servers", "limits", "log",
                "keylog_file", "log_message_bodies", "partners"},
               report);
   if (!root.IsMap()) return configuration;
@@ -152,6 +153,7 @@ Configuration read(const YAML::Node& root, const FileReader& read_file, Report& 
   read_listeners(top, configuration, report);
   read_passphrase(top, settings);
   read_dns_servers(top, configuration, report);
+  read_dns(top, read_file, configuration, report);
   if (const auto limits = top.mapping("limits")) {
     settings.limits = read_limits(*limits, report);
   }

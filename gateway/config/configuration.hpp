@@ -42,6 +42,7 @@ struct Configuration {
   std::string trust_anchors_pem;
   std::vector<std::string> revocation_lists;  // contents of the files, PEM or DER
   std::vector<Endpoint> dns_servers;  // empty: those of the system
+  std::vector<std::string> dns_trust_anchors;  // DS and DNSKEY records; with settings.use_dnssec
   Severity log_level = Severity::Info;
   bool log_json = false;
   std::optional<std::string> keylog_file;

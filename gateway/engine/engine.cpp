@@ -176,14 +176,17 @@ void Engine::State::on_connected(ConnectionId connection) {
   deadlines.set({Owner::Attempt, id}, std::nullopt);
 
   const bool verifying = attempt.verification.has_value();
+  NegotiationSettings negotiation = attempt.partner->negotiation;
+  if (attempt.target.must_use_tls) negotiation.tls = Tls::Required;  // RFC 7673 3.4
   InitiatingStream stream(
       {.pair = attempt.pair,
        .purpose = verifying ? Purpose::Verification : Purpose::Stanzas,
-       .negotiation = attempt.partner->negotiation,
+       .negotiation = negotiation,
        .require_trusted_certificate = attempt.partner->require_trusted_certificate,
        .have_certificate = dependencies.client_tls && dependencies.client_tls->has_credentials(),
-       .direct_tls = attempt.direct_tls,
+       .direct_tls = attempt.target.direct_tls,
        .second_connection = attempt.use == ConnectionUse::Own,
+       .secure_host = attempt.target.host_is_secure ? attempt.target.host : std::string(),
        .dialback_secret = secret,
        .verification = attempt.verification});
   std::string name = (verifying ? "verify#" : "out#") + std::to_string(next_stream++) + " " +
@@ -193,8 +196,9 @@ void Engine::State::on_connected(ConnectionId connection) {
                          std::move(stream)});
   link.partner = attempt.partner;
   link.tls_server_name = attempt.pair.theirs.ascii();
-  link.connected_to = attempt.endpoint;
-  link.direct_tls = attempt.direct_tls;
+  link.connected_to = attempt.target.endpoint;
+  link.direct_tls = attempt.target.direct_tls;
+  link.tlsa = std::move(attempt.target.tlsa);
   link.verification = attempt.origin;
   link.establish_by = attempt.establish_by;
   reschedule(link);

@@ -19,7 +19,9 @@ void Engine::State::start_attempt(const DomainPair& pair, const Partner& partner
   TargetFinder finder({.domain = pair.theirs.ascii(),
                        .use_direct_tls = partner.negotiation.tls != Tls::NotSupported,
                        .proxy_fqdn = partner.proxy_fqdn,
-                       .proxy_port = partner.proxy_port},
+                       .proxy_port = partner.proxy_port,
+                       .use_dane = settings.use_dnssec &&
+                                   partner.negotiation.tls != Tls::NotSupported},
                       [this] { return next_question++; }, dependencies.entropy);
   attempts.emplace(id, Attempt{.pair = pair,
                                .partner = &partner,
@@ -28,8 +30,7 @@ void Engine::State::start_attempt(const DomainPair& pair, const Partner& partner
                                .origin = std::move(origin),
                                .starts_at = starts_at,
                                .connecting = {},
-                               .endpoint = {},
-                               .direct_tls = false,
+                               .target = {},
                                .use = use,
                                .establish_by = {},
                                .step_by = {}});
@@ -79,7 +80,15 @@ void Engine::State::on_dns_answer(const DnsAnswer& answer) {
   const auto attempt = attempts.find(id);
   if (attempt == attempts.end()) return;
   ask(id, attempt->second.finder.on_answer(answer));
+  log_complaints(attempt->second);
   advance(id);
+}
+
+void Engine::State::log_complaints(Attempt& attempt) {
+  for (const std::string& complaint : attempt.finder.take_complaints()) {
+    log(Severity::Warning, "dns-failed", to_string(attempt.pair),
+        complaint + "; it may be forged, so nothing that hangs on it is connected to");
+  }
 }
 
 void Engine::State::advance(AttemptId id) {
@@ -93,8 +102,7 @@ void Engine::State::advance(AttemptId id) {
     const ConnectionId connection = next_connection;
     next_connection += 2;
     attempt.connecting = connection;
-    attempt.endpoint = target->endpoint;
-    attempt.direct_tls = target->direct_tls;
+    attempt.target = *target;
     attempt.step_by = now.instant + settings.limits.connect_timeout;
     connecting.emplace(connection, id);
     out().push_back(Connect{connection, target->endpoint});
@@ -117,6 +125,7 @@ void Engine::State::advance(AttemptId id) {
 /// announced dialback errors and (RFC 7712 4.4.2) its certificate proves that target.
 bool Engine::State::join_stream_at(const Attempt& attempt, const Target& target) {
   if (!attempt.partner->multiplex_targets || !may_share(attempt)) return false;
+  if (target.must_use_tls) return false;  // its TLSA records ask for a handshake of its own
   for (auto& [id, link] : links) {
     const auto* stream = std::get_if<InitiatingStream>(&link.stream);
     if (stream == nullptr || link.finished || link.partner != attempt.partner) continue;

@@ -74,7 +74,11 @@ void Engine::State::on_wire_event(Link& link, WireEvent event) {
     Link& link;
     void operator()(const WireSecured&) {
       const TlsEngine& tls = *link.wire.tls();
-      state.log(Severity::Info, "tls-established", link.name, tls.version() + " " + tls.cipher());
+      state.log(Severity::Info, "tls-established", link.name,
+                tls.version() + " " + tls.cipher() +
+                    (tls.peer_certificate().dane == DaneMatch::NotAsked
+                         ? ""
+                         : ", the certificate matches a TLSA record"));
       state.feed(link, TlsEstablished{tls.peer_certificate()});
     }
     void operator()(const WireBroken& broken) { state.lose(link, true, broken.reason); }
@@ -199,7 +203,8 @@ void Engine::State::begin_tls(Link& link) {
   TlsParameters parameters{.server_name = link.tls_server_name,
                            .expected_name = {},
                            .now = now.wall,
-                           .keylog = {}};
+                           .keylog = {},
+                           .tlsa = link.tlsa};
   if (dependencies.emit_keylog) {
     parameters.keylog = [this](std::string_view line) { keylog.emplace_back(line); };
   }

@@ -67,6 +67,7 @@ struct Engine::State {
   void on_dns_answer(const DnsAnswer& answer);
   void ask(AttemptId id, std::vector<DnsQuestion> questions);
   void forget_questions(AttemptId id);
+  void log_complaints(Attempt& attempt);
   bool join_stream_at(const Attempt& attempt, const Target& target);
   void drop_attempt(AttemptId id);
   void fail_attempt(AttemptId id, StanzaCondition condition, const std::string& reason);

@@ -36,6 +36,7 @@ void Engine::State::on_attempt_due(AttemptId id) {
   }
   forget_questions(id);
   ask(id, attempt.finder.on_timeout());
+  log_complaints(attempt);
   advance(id);
 }
 

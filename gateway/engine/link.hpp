@@ -34,6 +34,7 @@ struct Link {
   std::variant<InitiatingStream, ReceivingStream> stream;
   const Partner* partner = nullptr;
   std::optional<IpAddress> counted_for;          // accepted: whose connection it is
+  std::vector<TlsaRecord> tlsa;                  // initiating: what the certificate must match
   std::string tls_server_name;                   // initiating: SNI
   std::optional<Endpoint> connected_to;          // initiating
   bool direct_tls = false;                       // initiating
@@ -73,8 +74,7 @@ struct Attempt {
   std::optional<VerificationOrigin> origin;
   std::optional<Instant> starts_at;  // after a failure: nothing is asked before
   std::optional<ConnectionId> connecting;
-  std::optional<Endpoint> endpoint;  // of the target being connected
-  bool direct_tls = false;           // the same
+  Target target;                     // being connected
   ConnectionUse use = ConnectionUse::MayShare;
   Instant establish_by;
   std::optional<Instant> step_by;  // the DNS answer or the connect is due

@@ -58,6 +58,13 @@ bool names_domain(const PeerCertificate& certificate, const Domain& domain) {
              [&](const std::string& name) { return xmpp_address_matches(name, domain); });
 }
 
+bool names_host(const PeerCertificate& certificate, std::string_view host) {
+  return !host.empty() && std::any_of(certificate.dns_names.begin(), certificate.dns_names.end(),
+                                      [&](const std::string& name) {
+                                        return dns_id_matches(name, host);
+                                      });
+}
+
 /// A presented name for a log: what is not printable ASCII becomes '?', for it may be anything.
 std::string printable(std::string_view name) {
   std::string text(name);
@@ -101,7 +108,8 @@ bool dns_id_matches(std::string_view presented, std::string_view reference) {
   return is_host_name(parent) && equal_without_case(parent, reference.substr(first_dot + 1));
 }
 
-IdentityResult evaluate_identity(const PeerCertificate& certificate, const Domain& domain) {
+IdentityResult evaluate_identity(const PeerCertificate& certificate, const Domain& domain,
+                                 std::string_view secure_host) {
   if (!certificate.presented) {
     return {IdentityVerdict::NoCertificate, "no certificate was presented for " + domain.ascii()};
   }
@@ -109,7 +117,14 @@ IdentityResult evaluate_identity(const PeerCertificate& certificate, const Domai
     return {IdentityVerdict::ChainNotTrusted, "the certificate presented for " + domain.ascii() +
                                                   " is not trusted: " + certificate.chain_error};
   }
+  if (certificate.dane == DaneMatch::EndEntity) {
+    return {IdentityVerdict::Proven, "the certificate matches a DANE-EE record of its host"};
+  }
   const std::string names = presented_names(certificate);
+  if (names_host(certificate, secure_host)) {
+    return {IdentityVerdict::Proven, "the certificate names " + names + "; wanted " +
+                                         domain.ascii() + " or its host, which DNSSEC vouches for"};
+  }
   if (!names_domain(certificate, domain)) {
     return {IdentityVerdict::NameMismatch,
             "the certificate names " + names + "; wanted " + domain.ascii()};

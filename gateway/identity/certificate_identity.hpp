@@ -25,7 +25,11 @@ struct IdentityResult {
 /// DNS-ID (wildcard: the whole left-most label only, RFC 9525 6.3), SRV-ID for `_xmpp-server` only
 /// (RFC 4985), XmppAddr (RFC 6120 13.7.1.4). Names are compared as A-labels, without case. A name
 /// with an embedded NUL or any octet outside a host name matches nothing. CN never counts.
-IdentityResult evaluate_identity(const PeerCertificate& certificate, const Domain& domain);
+/// A certificate that a DANE-EE record names needs no name at all (RFC 7673 4.2).
+/// @param secure_host  the host of the SRV record, where DNSSEC vouches for it: a DNS-ID of it does as
+///                     well (RFC 7673 4.1). A-labels; empty: none
+IdentityResult evaluate_identity(const PeerCertificate& certificate, const Domain& domain,
+                                 std::string_view secure_host = {});
 
 /// One DNS-ID against one reference name, both A-labels.
 bool dns_id_matches(std::string_view presented, std::string_view reference);

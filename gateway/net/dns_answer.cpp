@@ -93,6 +93,8 @@ int read_records(RecordType type, const unsigned char* packet, int length,
       return read_aaaa(packet, length, records);
     case RecordType::Srv:
       return read_srv(packet, length, records);
+    case RecordType::Tlsa:  // of no use without DNSSEC: nobody asks this resolver
+      return ARES_ENODATA;
   }
   return ARES_ENODATA;
 }

@@ -56,6 +56,8 @@ int query_type(RecordType type) {
       return ns_t_aaaa;
     case RecordType::Srv:
       return ns_t_srv;
+    case RecordType::Tlsa:
+      return 52;  // RFC 6698 7.1; ns_t_tlsa is not everywhere
   }
   return ns_t_a;
 }

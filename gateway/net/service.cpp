@@ -18,6 +18,7 @@
 #include "gateway/net/resolver.hpp"
 #include "gateway/net/system_entropy.hpp"
 #include "gateway/net/tcp_connection.hpp"
+#include "gateway/net/validating_resolver.hpp"
 
 namespace gateway::net {
 
@@ -78,6 +79,7 @@ struct Service::State : std::enable_shared_from_this<State> {
         shutdown_timer(context) {}
 
   Result<void> start();
+  Result<void> start_resolver();
   Result<void> listen(const Listener& listener);
   void close();
 
@@ -109,7 +111,8 @@ struct Service::State : std::enable_shared_from_this<State> {
   ServiceObserver observer;
   Clock clock;
   SystemEntropy entropy;
-  std::unique_ptr<Resolver> resolver;
+  std::unique_ptr<Resolver> resolver;  // one of the two
+  std::unique_ptr<ValidatingResolver> validating_resolver;
   std::optional<Engine> engine;
   std::vector<std::shared_ptr<Acceptor>> acceptors;
   std::map<ConnectionId, std::shared_ptr<TcpConnection>> connections;
@@ -128,9 +131,7 @@ struct Service::State : std::enable_shared_from_this<State> {
 Result<void> Service::State::start() {
   Result<TlsContexts> tls = make_tls(configuration);
   if (tls.has_error()) return tls.error();
-  auto made = Resolver::create(io, {.servers = configuration.dns_servers});
-  if (made.has_error()) return made.error();
-  resolver = std::move(made.value());
+  if (const auto resolving = start_resolver(); resolving.has_error()) return resolving;
   for (const Listener& listener : configuration.listeners) {
     if (Result<void> listening = listen(listener); listening.has_error()) {
       close();
@@ -141,6 +142,20 @@ Result<void> Service::State::start() {
                  EngineDependencies{entropy, tls.value().server, tls.value().client,
                                     static_cast<bool>(observer.keylog)});
   arm_deadline();
+  return {};
+}
+
+Result<void> Service::State::start_resolver() {
+  if (configuration.settings.use_dnssec) {
+    auto made = ValidatingResolver::create(io, {.servers = configuration.dns_servers,
+                                                .trust_anchors = configuration.dns_trust_anchors});
+    if (made.has_error()) return made.error();
+    validating_resolver = std::move(made.value());
+    return {};
+  }
+  auto made = Resolver::create(io, {.servers = configuration.dns_servers});
+  if (made.has_error()) return made.error();
+  resolver = std::move(made.value());
   return {};
 }
 
@@ -175,6 +190,7 @@ void Service::State::close() {
   for (const auto& [id, connection] : connections) connection->detach();
   connections.clear();
   resolver.reset();
+  validating_resolver.reset();
   events.clear();
   engine.reset();
 }
@@ -309,7 +325,9 @@ void Service::State::perform(Abort& order) {
 }
 
 void Service::State::perform(DnsQuestion& order) {
-  resolver->ask(order, [this](DnsAnswer answer) { dispatch(std::move(answer)); });
+  const auto answered = [this](DnsAnswer answer) { dispatch(std::move(answer)); };
+  if (validating_resolver) return validating_resolver->ask(order, answered);
+  resolver->ask(order, answered);
 }
 
 void Service::State::perform(DeliverStanza& order) {

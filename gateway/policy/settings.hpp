@@ -57,6 +57,7 @@ struct Settings {
   std::vector<Domain> domains;         // ours; the first is the primary one
   std::string dialback_passphrase;     // 16 octets or more; empty: random at each start
   bool log_message_bodies = false;
+  bool use_dnssec = false;             // the resolver validates: DANE (RFC 7673) where TLS is allowed
   Limits limits;
   std::vector<Partner> partners;
 

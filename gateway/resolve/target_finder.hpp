@@ -1,4 +1,5 @@
-// Which hosts to try for a domain, and in which order: RFC 6120 3.2, RFC 2782, XEP-0368. Asks DNS
+// Which hosts to try for a domain, and in which order: RFC 6120 3.2, RFC 2782, XEP-0368; and, if
+// the resolver validates DNSSEC, what their certificates must match: RFC 7673 3. Asks DNS
 // questions, takes answers, yields one endpoint after the other. Sans-IO.
 #pragma once
 
@@ -12,6 +13,7 @@
 
 #include "gateway/base/dns.hpp"
 #include "gateway/base/entropy.hpp"
+#include "gateway/resolve/srv_order.hpp"
 
 namespace gateway {
 
@@ -19,16 +21,20 @@ namespace gateway {
 struct Target {
   Endpoint endpoint;
   bool direct_tls = false;
-  std::string host;  // for logs
+  std::string host;              // A-labels
+  bool host_is_secure = false;   // DNSSEC vouches for it: a certificate may name it (RFC 7673 4.1)
+  bool must_use_tls = false;     // it has secure TLSA records (RFC 7673 4)
+  std::vector<TlsaRecord> tlsa;  // the usable ones: the certificate must match one (RFC 7673 4.2)
 };
 
 class TargetFinder {
  public:
   struct Settings {
-    std::string domain;            // A-labels
-    bool use_direct_tls = true;    // also ask for _xmpps-server
+    std::string domain;                     // A-labels
+    bool use_direct_tls = true;             // also ask for _xmpps-server
     std::optional<std::string> proxy_fqdn;  // skip SRV, go there (RFC 6120 3.2.3)
     std::uint16_t proxy_port = 5269;
+    bool use_dane = false;  // the resolver validates, and TLS is allowed
   };
   /// Hands out ids that are unique among all the asker's questions.
   using NextId = std::function<QueryId()>;
@@ -47,28 +53,43 @@ class TargetFinder {
   bool is_waiting() const { return !open_.empty(); }
   /// At least one endpoint was found at some time.
   bool found_any() const { return found_any_; }
+  /// What DNS failed to say, for the log; empties it.
+  std::vector<std::string> take_complaints();
 
   static constexpr std::size_t kTargetsMax = 32;    // of all SRV records
   static constexpr std::size_t kAddressesMax = 16;  // of one target
 
  private:
-  enum class Asked : std::uint8_t { Srv, DirectSrv, Address6, Address4 };
+  enum class Asked : std::uint8_t { Srv, DirectSrv, Address6, Address4, Tlsa };
   struct Host {
     std::string name;
     std::uint16_t port = 0;
     bool direct_tls = false;
+    bool is_secure = false;  // its SRV record is
   };
   struct SrvSet {
     bool said_no_service = false;  // the only target is "."
     bool failed = false;           // ServFail: a missing answer proves nothing
-    std::vector<std::pair<SrvRecord, bool>> records;
+    std::vector<ServiceRecord> records;
+  };
+  /// What is known of the addresses of the present host.
+  struct Addresses {
+    std::vector<IpAddress> v6;
+    std::vector<IpAddress> v4;
+    bool any_secure = false;
+    bool any_failed = false;
   };
 
   DnsQuestion ask(Asked what, const std::string& name, RecordType type);
   std::vector<DnsQuestion> take_srv(const DnsAnswer& answer, bool direct_tls);
   std::vector<DnsQuestion> order_hosts();
   std::vector<DnsQuestion> ask_addresses();
-  void take_addresses(const DnsAnswer& answer, RecordType type);
+  std::vector<DnsQuestion> take_addresses(const DnsAnswer& answer, RecordType type);
+  std::vector<DnsQuestion> judge_addresses();
+  void take_tlsa(const DnsAnswer& answer);
+  void add_targets(Target pattern);
+  bool dane_applies() const { return settings_.use_dane && current_ && current_->is_secure; }
+  void complain(const std::string& what, DnsStatus status);
 
   Settings settings_;
   NextId next_id_;
@@ -78,10 +99,10 @@ class TargetFinder {
   SrvSet srv_;
   std::deque<Host> hosts_;
   std::optional<Host> current_;
-  std::vector<IpAddress> addresses6_;
-  std::vector<IpAddress> addresses4_;
+  Addresses addresses_;
   std::deque<Target> targets_;
   bool found_any_ = false;
+  std::vector<std::string> complaints_;
 };
 
 }  // namespace gateway

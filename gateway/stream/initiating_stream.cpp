@@ -83,7 +83,9 @@ bool InitiatingStream::may_add_pairs() const {
 bool InitiatingStream::may_add_target(const Domain& target) const {
   if (!may_add_pairs()) return false;
   if (target == settings_.pair.theirs) return true;
-  return is_protected() && evaluate_identity(peer_certificate_, target).proven();
+  // What TLSA records say of a certificate, they say for the domain that led to them alone.
+  const bool by_dane = peer_certificate_.dane != DaneMatch::NotAsked;
+  return is_protected() && !by_dane && evaluate_identity(peer_certificate_, target).proven();
 }
 
 // ---- the stream opens (RFC 6120 4.2, 4.3) ---------------------------------------------------------
@@ -242,7 +244,7 @@ void InitiatingStream::on_tls_established(const TlsEstablished& event, StreamAct
   from_matches_ = true;
   header_sent_ = false;
   peer_certificate_ = event.certificate;
-  peer_identity_ = evaluate_identity(event.certificate, settings_.pair.theirs);
+  peer_identity_ = evaluate_identity(event.certificate, settings_.pair.theirs, settings_.secure_host);
   if (settings_.require_trusted_certificate && !peer_identity_.proven()) {
     return close_with(StreamCondition::NotAuthorized,
                       "a trusted certificate is required of this partner: " + peer_identity_.reason,

@@ -46,6 +46,7 @@ class InitiatingStream {
     bool have_certificate = false;  // our own, for EXTERNAL
     bool direct_tls = false;        // XEP-0368
     bool second_connection = false; // after resource-constraint: no third follows (XEP-0220 2.5)
+    std::string secure_host{};      // DNSSEC vouches for it: the certificate may name it instead
     std::string dialback_secret;    // Purpose::Stanzas
     std::optional<VerificationRequest> verification;  // Purpose::Verification
   };

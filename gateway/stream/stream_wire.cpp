@@ -23,6 +23,7 @@ std::string words_of(const TlsEngine& tls) {
   if (alert.name == "unrecognized_name") {
     words += ", for the peer asked for " + printable(tls.server_name()) + ", no domain of ours";
   }
+  if (!tls.dane_refusal().empty()) words += ": " + tls.dane_refusal();
   return words + (tls.failure().empty() ? "" : " (" + tls.failure() + ")");
 }
 

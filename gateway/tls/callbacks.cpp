@@ -19,6 +19,9 @@ namespace {
 /// Keys and digests below 112 bits prove nothing (SHA-1, RSA under 2048): OpenSSL's level 2.
 constexpr int kChainAuthLevel = 2;
 
+constexpr std::uint8_t kDaneEe = 3;  // RFC 6698 7.2
+constexpr std::chrono::hours kForGood{24 * 365 * 100};
+
 HandshakeRecord* record_of(const SSL* ssl) {
   return static_cast<HandshakeRecord*>(SSL_get_app_data(ssl));
 }
@@ -63,6 +66,15 @@ int judge_leaf(X509_STORE_CTX* store, TlsRole holder) {
   return is_authority(store, leaf) ? X509_V_ERR_INVALID_NON_CA : X509_V_OK;
 }
 
+/// After a good verification with TLSA records. OpenSSL verifies a DANE-EE match without a chain.
+DaneMatch dane_match_of(X509_STORE_CTX* store) {
+  const int index = SSL_get_ex_data_X509_STORE_CTX_idx();
+  auto* ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, index));
+  std::uint8_t usage = 0;
+  const int depth = SSL_get0_dane_tlsa(ssl, &usage, nullptr, nullptr, nullptr, nullptr);
+  return depth == 0 && usage == kDaneEe ? DaneMatch::EndEntity : DaneMatch::Chain;
+}
+
 bool names_host(X509* certificate, const std::string& name) {
   constexpr unsigned int kFlags =
       X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
@@ -95,9 +107,22 @@ int on_verify(X509_STORE_CTX* store, void* /*unused*/) {
 
   int error = verify_chain(store, record);
   const TlsRole holder = SSL_is_server(ssl) == 1 ? TlsRole::Client : TlsRole::Server;
-  if (error == X509_V_OK) error = judge_leaf(store, holder);
+  const bool asked = !record.parameters.tlsa.empty();
+  if (asked && error == X509_V_OK) record.dane = dane_match_of(store);
+  // RFC 7671 5.1: a DANE-EE record supersedes what the certificate says.
+  if (error == X509_V_OK && record.dane != DaneMatch::EndEntity) error = judge_leaf(store, holder);
   record.chain_error = error == X509_V_OK ? "" : X509_verify_cert_error_string(error);
-  if (error == X509_V_OK) record.valid_until = first_expiry(X509_STORE_CTX_get0_chain(store));
+  if (error == X509_V_OK) {
+    record.valid_until = record.dane == DaneMatch::EndEntity
+                             ? record.parameters.now + kForGood  // nor do its dates
+                             : first_expiry(X509_STORE_CTX_get0_chain(store));
+  }
+  if (asked && error != X509_V_OK) {  // RFC 6698 4.1: MUST abort the handshake
+    record.dane_refusal = "its certificate matches no TLSA record of its host (" +
+                          record.chain_error + ")";
+    X509_STORE_CTX_set_error(store, error);
+    return 0;
+  }
   if (record.verification == PeerVerification::Report) {
     X509_STORE_CTX_set_error(store, X509_V_OK);
     return 1;
@@ -114,6 +139,7 @@ int on_verify(X509_STORE_CTX* store, void* /*unused*/) {
 int on_stapled_status(SSL* ssl, void* /*unused*/) {
   HandshakeRecord& record = *record_of(ssl);
   const STACK_OF(X509)* const chain = SSL_get0_verified_chain(ssl);
+  if (record.dane == DaneMatch::EndEntity) return 1;  // the record is all the proof there is
   // Who is an anchor himself (one certificate) has nobody to answer for him.
   if (!record.chain_error.empty() || sk_X509_num(chain) < 2) return 1;
   const unsigned char* response = nullptr;

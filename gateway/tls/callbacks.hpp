@@ -23,6 +23,8 @@ struct HandshakeRecord {
   WallTime valid_until{};  // PeerCertificate::valid_until
   bool against_revocation_lists = false;
   bool renegotiation_attempted = false;
+  DaneMatch dane = DaneMatch::NotAsked;
+  std::string dane_refusal;
 };
 
 /// SSL_CTX_set_cert_verify_callback: judges the peer's chain at the time of the parameters, and

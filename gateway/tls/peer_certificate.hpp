@@ -2,12 +2,20 @@
 // by gateway/identity, on these plain values.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "gateway/base/time.hpp"
 
 namespace gateway {
+
+/// Whether TLSA records were given for the handshake, and which kind matched (RFC 6698 2.1.1).
+enum class DaneMatch : std::uint8_t {
+  NotAsked,
+  Chain,      // usages 0 to 2: the chain is good, the name is still to be looked at
+  EndEntity,  // usage 3: neither chain, time nor name count (RFC 7671 5.1)
+};
 
 struct PeerCertificate {
   bool presented = false;
@@ -27,6 +35,7 @@ struct PeerCertificate {
   WallTime not_before{};
   WallTime not_after{};
   std::string sha256;  // fingerprint of the leaf, hexadecimal
+  DaneMatch dane = DaneMatch::NotAsked;
 };
 
 }  // namespace gateway

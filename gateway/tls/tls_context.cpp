@@ -200,6 +200,9 @@ Result<void> TlsContext::configure(const TlsSettings& settings) {
     return make_error("tls-unavailable", "OpenSSL refuses the protocol versions or ciphers");
   }
   set_callbacks(native_, settings);
+  if (role_ == TlsRole::Client && SSL_CTX_dane_enable(native_) != 1) {
+    return make_error("tls-unavailable", "OpenSSL does no DANE");
+  }
   default_security_ = SSL_CTX_get_security_callback(native_);
   SSL_CTX_set_security_callback(native_, on_security);
   SSL_CTX_set0_security_ex_data(native_, &default_security_);

@@ -44,6 +44,7 @@ struct TlsEngine::Connection {
 
   Connection(std::shared_ptr<const TlsContext> tls, TlsParameters parameters);
   void use_key_of_its_own();
+  void use_tlsa_records();
   void handshake();
   void on_established();
   void read();
@@ -76,6 +77,21 @@ TlsEngine::Connection::Connection(std::shared_ptr<const TlsContext> tls, TlsPara
   if (!name.empty() && name.size() <= kServerNameBytesMax) {
     SSL_set_tlsext_host_name(ssl.get(), name.c_str());
   }
+  if (!record.parameters.tlsa.empty()) use_tlsa_records();
+}
+
+/// OpenSSL matches certificates with the records while it verifies; names are not its business.
+void TlsEngine::Connection::use_tlsa_records() {
+  GATEWAY_ASSERT(SSL_dane_enable(ssl.get(), nullptr) == 1, "OpenSSL does no DANE");
+  std::size_t usable = 0;
+  for (const TlsaRecord& tlsa : record.parameters.tlsa) {
+    const auto* data = reinterpret_cast<const unsigned char*>(tlsa.data.data());
+    usable += SSL_dane_tlsa_add(ssl.get(), tlsa.usage, tlsa.selector, tlsa.matching_type, data,
+                                tlsa.data.size()) == 1;
+  }
+  ERR_clear_error();
+  // RFC 6698 4.1: without a usable one TLS goes on as if there were none (no certificate in the data).
+  if (usable == 0) record.parameters.tlsa.clear();
 }
 
 void TlsEngine::Connection::use_key_of_its_own() {
@@ -140,6 +156,7 @@ const PeerCertificate& TlsEngine::Connection::peer() {
   }
   certificate.chain_error = record.chain_error;
   certificate.valid_until = record.valid_until;
+  certificate.dane = record.dane;
   certificate_read = true;
   return certificate;
 }
@@ -207,6 +224,7 @@ std::string TlsEngine::take_plaintext() { return std::exchange(connection_->plai
 
 TlsState TlsEngine::state() const { return connection_->state; }
 const std::optional<TlsAlert>& TlsEngine::alert() const { return connection_->record.alert; }
+const std::string& TlsEngine::dane_refusal() const { return connection_->record.dane_refusal; }
 const std::string& TlsEngine::failure() const { return connection_->failure; }
 const PeerCertificate& TlsEngine::peer_certificate() const { return connection_->peer(); }
 std::string TlsEngine::version() const { return SSL_get_version(connection_->ssl.get()); }

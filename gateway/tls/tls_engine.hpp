@@ -8,7 +8,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "gateway/base/dns.hpp"
 #include "gateway/base/time.hpp"
 #include "gateway/tls/peer_certificate.hpp"
 #include "gateway/tls/tls_context.hpp"
@@ -43,6 +45,9 @@ struct TlsParameters {
   WallTime now{};            // certificates are judged at this time
   std::function<void(std::string_view line)> keylog;  // NSS key log lines; may be empty
   std::function<void(const TlsMessage&)> on_message = {};  // called from inside the calls below
+  /// Client: secure, usable TLSA records of the server (RFC 7673 4.2). Unless its certificate matches
+  /// one of them the handshake fails with an alert, whatever the verification.
+  std::vector<TlsaRecord> tlsa{};
 };
 
 class TlsEngine {
@@ -70,6 +75,8 @@ class TlsEngine {
 
   TlsState state() const;
   const std::optional<TlsAlert>& alert() const;
+  /// Empty unless the peer's certificate was refused for its TLSA records: why.
+  const std::string& dane_refusal() const;
   /// Empty unless Failed: OpenSSL's words for the log.
   const std::string& failure() const;
   /// Valid once Established (as server too; `presented` is false if the client sent none); empty

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <memory>
 
+#include "gateway/base/encoding.hpp"
+
 namespace harness {
 namespace {
 
@@ -24,6 +26,7 @@ std::optional<gateway::RecordType> record_type(ldns_rr_type type) {
   if (type == LDNS_RR_TYPE_A) return gateway::RecordType::A;
   if (type == LDNS_RR_TYPE_AAAA) return gateway::RecordType::Aaaa;
   if (type == LDNS_RR_TYPE_SRV) return gateway::RecordType::Srv;
+  if (type == LDNS_RR_TYPE_TLSA) return gateway::RecordType::Tlsa;
   return std::nullopt;
 }
 
@@ -33,6 +36,7 @@ ldns_pkt_rcode rcode_of(gateway::DnsStatus status) {
     case gateway::DnsStatus::NxDomain: return LDNS_RCODE_NXDOMAIN;
     case gateway::DnsStatus::Refused: return LDNS_RCODE_REFUSED;
     case gateway::DnsStatus::ServFail:
+    case gateway::DnsStatus::Bogus:
     case gateway::DnsStatus::Timeout: return LDNS_RCODE_SERVFAIL;
   }
   return LDNS_RCODE_SERVFAIL;
@@ -44,6 +48,10 @@ std::string presentation(const std::string& owner, const gateway::DnsRecord& rec
   if (const auto* address = std::get_if<gateway::IpAddress>(&record)) {
     const bool is_v4 = address->family == gateway::AddressFamily::V4;
     return line + (is_v4 ? "A " : "AAAA ") + to_string(*address);
+  }
+  if (const auto* tlsa = std::get_if<gateway::TlsaRecord>(&record)) {
+    return line + "TLSA " + std::to_string(tlsa->usage) + " " + std::to_string(tlsa->selector) +
+           " " + std::to_string(tlsa->matching_type) + " " + gateway::hex_encode(tlsa->data);
   }
   const auto& srv = std::get<gateway::SrvRecord>(record);
   line += "SRV " + std::to_string(srv.priority) + " " + std::to_string(srv.weight) + " " +

@@ -167,6 +167,12 @@ std::string stapled_status(const fakes::Pki& pki, const gateway::Credentials& le
   return {};
 }
 
+const std::string& issuer_of(const fakes::Pki& pki, Certificate certificate) {
+  const bool untrusted =
+      certificate == Certificate::Invalid || certificate == Certificate::UntrustedRoot;
+  return untrusted ? pki.untrusted_root_pem() : pki.trusted_root_pem();
+}
+
 const std::string& trust_anchors(const fakes::Pki& pki) { return pki.trusted_root_pem(); }
 
 }  // namespace harness

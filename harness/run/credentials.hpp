@@ -25,6 +25,8 @@ std::string revocation_list(const fakes::Pki& pki, const std::vector<RevokedHold
 /// DER; empty: nothing is stapled. @param leaf  what credentials_for() gave for `certificate`
 std::string stapled_status(const fakes::Pki& pki, const gateway::Credentials& leaf,
                            Certificate certificate, Staple staple);
+/// The root that issued such a certificate, as PEM.
+const std::string& issuer_of(const fakes::Pki& pki, Certificate certificate);
 const std::string& trust_anchors(const fakes::Pki& pki);
 
 }  // namespace harness

@@ -134,7 +134,8 @@ bool is_described(const Setup& setup) {
          partner.handshake == HandshakeSetup{} && partner.authority.deviations.empty() && partner.certificate_domains.empty() &&
          partner.further_domains.empty() && gateway.additional_domains.empty() &&
          (!partner.insists || has_named_alert(gateway.certificate)) &&
-         gateway.domains.size() == 1 && !gateway.proxy_fqdn && gateway.limits.empty();
+         gateway.domains.size() == 1 && !gateway.proxy_fqdn && gateway.limits.empty() &&
+         !(gateway.dnssec && partner.signed_zone);
 }
 
 bool may_lose_stanzas(const Setup& setup) {

@@ -9,6 +9,10 @@
 namespace harness {
 namespace {
 
+/// What the simulated DNS says of itself needs no key; a configuration does.
+constexpr const char* kDnsTrustAnchor =
+    ". IN DS 1 8 2 0000000000000000000000000000000000000000000000000000000000000000\n";
+
 std::string list_of(const std::vector<std::string>& names) {
   std::string text = "[";
   for (const std::string& name : names) text += (text.size() > 1 ? ", " : "") + name;
@@ -96,6 +100,10 @@ GatewayPlan gateway_plan_of(const Setup& setup, const fakes::Pki& pki) {
     yaml += "revocation_lists: [revoked.pem]\n";
     plan.files["revoked.pem"] =
         revocation_list(pki, holders_of(setup.partners), setup.gateway.revocation_list);
+  }
+  if (setup.gateway.dnssec) {
+    yaml += "dns: {resolver: dnssec, trust_anchor: dns.key}\n";
+    plan.files["dns.key"] = kDnsTrustAnchor;
   }
   write_limits(setup.gateway, yaml);
   write_partners(setup, yaml);

@@ -93,7 +93,7 @@ void run_in(World& world, const RunId& run, const RunContext& context, Result& r
   const Setup setup = setup_of_cell(*run.scenario, run.cell);
   const Expect expect = expect_of_cell(*run.scenario, run.cell);
   const oracle::Facts facts = facts_of(setup);
-  world.set_zones(zones_of(setup));
+  world.set_zones(zones_of(setup, context.pki));
   if (const auto failure = add_cast(setup, context.pki, world)) {
     return fail(result, Status::Error, "a fake cannot be made: " + failure->what);
   }

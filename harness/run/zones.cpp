@@ -1,31 +1,43 @@
 // Records as the parties of a scenario would publish them. Sources: RFC 6120 3.2.1, XEP-0368 3.
 #include "harness/run/zones.hpp"
 
+#include "fakes/pki/tlsa.hpp"
 #include "harness/run/addresses.hpp"
+#include "harness/run/credentials.hpp"
 
 namespace harness {
 namespace {
 
 using gateway::RecordType;
 
-void publish(fakes::Zones& zones, std::string name, RecordType type, gateway::DnsRecord record) {
-  zones.sets[{std::move(name), type}].records.push_back(std::move(record));
+void publish(fakes::Zones& zones, std::string name, RecordType type, gateway::DnsRecord record,
+             bool secure) {
+  fakes::RecordSet& set = zones.sets[{std::move(name), type}];
+  set.records.push_back(std::move(record));
+  set.secure = secure;
 }
 
 void publish_service(fakes::Zones& zones, const std::string& service, const std::string& domain,
-                     std::uint16_t port, const std::string& target) {
+                     std::uint16_t port, const std::string& target, bool secure) {
   publish(
       zones, service + "._tcp." + a_labels(domain), RecordType::Srv,
-      gateway::SrvRecord{.priority = 10, .weight = 0, .port = port, .target = a_labels(target)});
+      gateway::SrvRecord{.priority = 10, .weight = 0, .port = port, .target = a_labels(target)},
+      secure);
 }
 
 void publish_gateway(fakes::Zones& zones, const Setup& setup) {
   for (const std::string& domain : setup.gateway.domains) {
     const std::string host = "edge." + domain;
-    publish_service(zones, "_xmpp-server", domain, kPlainPort, host);
-    publish_service(zones, "_xmpps-server", domain, kDirectTlsPort, host);
-    publish(zones, host, RecordType::A, gateway_address());
+    publish_service(zones, "_xmpp-server", domain, kPlainPort, host, false);
+    publish_service(zones, "_xmpps-server", domain, kDirectTlsPort, host, false);
+    publish(zones, host, RecordType::A, gateway_address(), false);
   }
+}
+
+std::vector<std::string> domains_of(const PartnerSetup& partner) {
+  std::vector<std::string> domains{partner.domain};
+  domains.insert(domains.end(), partner.further_domains.begin(), partner.further_domains.end());
+  return domains;
 }
 
 void publish_partner(fakes::Zones& zones, const Setup& setup, std::size_t place) {
@@ -34,14 +46,13 @@ void publish_partner(fakes::Zones& zones, const Setup& setup, std::size_t place)
   const std::string host = elsewhere ? authority_host(partner) : partner_host(partner);
   const PartnerTls tls = elsewhere ? partner.authority.tls.value_or(partner.tls) : partner.tls;
   const bool direct = tls == PartnerTls::Direct;
-  std::vector<std::string> domains{partner.domain};
-  domains.insert(domains.end(), partner.further_domains.begin(), partner.further_domains.end());
-  for (const std::string& domain : domains) {
+  for (const std::string& domain : domains_of(partner)) {
     publish_service(zones, direct ? "_xmpps-server" : "_xmpp-server", domain,
-                    direct ? kDirectTlsPort : kPlainPort, host);
+                    direct ? kDirectTlsPort : kPlainPort, host, partner.signed_zone);
   }
   publish(zones, a_labels(host), RecordType::A,
-          elsewhere ? authority_address(place) : partner_address(setup, place));
+          elsewhere ? authority_address(place) : partner_address(setup, place),
+          partner.signed_zone);
 }
 
 fakes::DnsMood mood_of(DnsMood mood) {
@@ -58,21 +69,56 @@ fakes::DnsMood mood_of(DnsMood mood) {
       return fakes::DnsMood::Silent;
     case DnsMood::Truncated:
       return fakes::DnsMood::Truncated;
+    case DnsMood::Refused:
+      return fakes::DnsMood::Refused;
+    case DnsMood::Bogus:
+      return fakes::DnsMood::Bogus;
   }
   return fakes::DnsMood::Normal;
 }
 
+bool is_signed(const Setup& setup) { return setup.partners.front().signed_zone; }
+
+/// Of the first partner, who has the records of the scenario.
+std::string tlsa_data_of(const std::string& subject, const gateway::TlsaRecord& record,
+                         const Setup& setup, const fakes::Pki& pki) {
+  const PartnerSetup& partner = setup.partners.front();
+  const auto credentials = subject == "@of-somebody-else"
+                               ? credentials_for(pki, Certificate::Valid, {"somebody.example"})
+                               : credentials_for(pki, partner.certificate, domains_of(partner));
+  if (subject == "@of-its-issuer") {
+    return fakes::tlsa_data(issuer_of(pki, partner.certificate), record.selector,
+                            record.matching_type);
+  }
+  if (!credentials) return {};
+  return fakes::tlsa_data(credentials->chain_pem, record.selector, record.matching_type);
+}
+
+std::vector<gateway::DnsRecord> records_of(const DnsOverride& entry, const Setup& setup,
+                                           const fakes::Pki& pki) {
+  std::vector<gateway::DnsRecord> records = entry.records;
+  for (gateway::DnsRecord& record : records) {
+    auto* tlsa = std::get_if<gateway::TlsaRecord>(&record);
+    if (tlsa == nullptr || !tlsa->data.starts_with('@')) continue;
+    tlsa->data = tlsa_data_of(tlsa->data, *tlsa, setup, pki);
+  }
+  return records;
+}
+
 }  // namespace
 
-fakes::Zones zones_of(const Setup& setup) {
+fakes::Zones zones_of(const Setup& setup, const fakes::Pki& pki) {
   fakes::Zones zones;
+  zones.absence_is_secure = is_signed(setup);
   publish_gateway(zones, setup);
   for (std::size_t place = 0; place < setup.partners.size(); ++place) {
     publish_partner(zones, setup, place);
   }
   for (const DnsOverride& entry : setup.dns) {
-    zones.sets[{entry.name, entry.type}] = {
-        .records = entry.records, .mood = mood_of(entry.mood), .delay = entry.delay};
+    zones.sets[{entry.name, entry.type}] = {.records = records_of(entry, setup, pki),
+                                            .mood = mood_of(entry.mood),
+                                            .delay = entry.delay,
+                                            .secure = entry.secure.value_or(is_signed(setup))};
   }
   return zones;
 }

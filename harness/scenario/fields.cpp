@@ -5,6 +5,7 @@
 
 #include "fakes/partner/deviations.hpp"
 #include "fakes/wire/tls_probe.hpp"
+#include "harness/scenario/dns_records.hpp"
 #include "harness/scenario/steps.hpp"
 
 namespace harness {
@@ -194,7 +195,7 @@ std::optional<SetupChange> compile_more_steps(Reading& in, const YAML::Node& val
 
 std::span<const Field<GatewaySetup>> gateway_fields() {
   using G = GatewaySetup;
-  static const std::array<Field<G>, 19> kFields{{
+  static const std::array<Field<G>, 20> kFields{{
       domain_list("domains", &G::domains),
       choice("certificate", &G::certificate, kCertificateNames),
       choice("revocation_list", &G::revocation_list, kRevocationListNames),
@@ -223,6 +224,7 @@ std::span<const Field<GatewaySetup>> gateway_fields() {
          if (!port) return std::nullopt;
          return [port = static_cast<std::uint32_t>(*port)](G& g) { g.proxy_port = port; };
        }},
+      flag("dnssec", &G::dnssec),
       domain_list("additional_domains", &G::additional_domains),
       {"limits", {}, compile_limits},
       choice("passphrase", &G::passphrase, kPassphraseNames),
@@ -234,7 +236,7 @@ std::span<const Field<GatewaySetup>> gateway_fields() {
 
 std::span<const Field<PartnerSetup>> partner_fields() {
   using P = PartnerSetup;
-  static const std::array<Field<P>, 12> kFields{{
+  static const std::array<Field<P>, 13> kFields{{
       domain_list("further_domains", &P::further_domains),
       flag("listed", &P::listed),
       choice("tls", &P::tls, kPartnerTlsNames),
@@ -243,6 +245,7 @@ std::span<const Field<PartnerSetup>> partner_fields() {
       choice("certificate", &P::certificate, kCertificateNames),
       flag("insists", &P::insists),
       {"handshake", {}, compile_handshake},
+      flag("signed_zone", &P::signed_zone),
       {"address",
        {},
        [](Reading& in, const YAML::Node& node) { return assign(&P::address, in.address(node)); }},
@@ -364,6 +367,11 @@ std::optional<SetupChange> compile_path(Reading& in, const YAML::Node& path,
   };
   if (whole == "steps") return compile_steps_change(in, value);
   if (whole == "more_steps") return compile_more_steps(in, value);
+  if (whole == "dns") {
+    return [more = compile_dns(in, value)](Setup& setup) {
+      setup.dns.insert(setup.dns.end(), more.begin(), more.end());  // the later one counts
+    };
+  }
   if (const auto name = rest("gateway.limits.")) {
     auto change = compile_limit(in, path, *name, value);
     if (!change) return std::nullopt;
@@ -404,7 +412,7 @@ std::optional<SetupChange> compile_path(Reading& in, const YAML::Node& path,
                                     [](Setup& setup) -> NetworkSetup& { return setup.network; });
   }
   in.error(path.Mark(), "unknown-key", "no setting has the path '" + whole + "'",
-           "begin with gateway., partner. or network., or use steps or more_steps");
+           "begin with gateway., partner. or network., or use steps, more_steps or dns");
   return std::nullopt;
 }
 

@@ -99,7 +99,16 @@ enum class Verdict : std::uint8_t {
 };
 /// Where the gateway's dialback keys come from.
 enum class Passphrase : std::uint8_t { Configured, Random };
-enum class DnsMood : std::uint8_t { Normal, NxDomain, NoData, ServFail, Silent, Truncated };
+enum class DnsMood : std::uint8_t {
+  Normal,
+  NxDomain,
+  NoData,
+  ServFail,
+  Silent,
+  Truncated,
+  Refused,
+  Bogus,
+};
 enum class ChunkSize : std::uint8_t { Whole, OneByte, Coalesced };
 
 /// One limit of the gateway, by its name in gateway.yaml; seconds, octets or a count.
@@ -124,6 +133,7 @@ struct GatewaySetup {
   std::optional<std::uint32_t> connection_limit;
   std::optional<std::string> proxy_fqdn;
   std::optional<std::uint32_t> proxy_port;
+  bool dnssec = false;  // its resolver validates
   std::vector<std::string> additional_domains;
   std::vector<LimitSetup> limits;
   Passphrase passphrase = Passphrase::Configured;
@@ -174,6 +184,7 @@ struct PartnerSetup {
   bool insists = false;
   HandshakeSetup handshake{};
   std::vector<std::string> certificate_domains;  // empty: all that it serves
+  bool signed_zone = false;                      // DNSSEC vouches for its records
   std::optional<gateway::IpAddress> address;     // absent: one of 203.0.113.0/24 by its place
   AuthoritySetup authority;
   std::vector<Deviation> deviations{};
@@ -186,6 +197,7 @@ struct DnsOverride {
   std::vector<gateway::DnsRecord> records;
   DnsMood mood = DnsMood::Normal;
   gateway::Duration delay{0};
+  std::optional<bool> secure{};  // absent: as the zone of the partner
 };
 
 struct NetworkSetup {

@@ -77,12 +77,14 @@ inline constexpr std::array<Name<Verdict>, 9> kVerdictNames{
      {"wrong-id", Verdict::WrongId},
      {"close-stream", Verdict::CloseStream},
      {"other-secret", Verdict::OtherSecret}}};
-inline constexpr std::array<Name<DnsMood>, 6> kDnsMoodNames{{{"normal", DnsMood::Normal},
+inline constexpr std::array<Name<DnsMood>, 8> kDnsMoodNames{{{"normal", DnsMood::Normal},
                                                              {"nxdomain", DnsMood::NxDomain},
                                                              {"nodata", DnsMood::NoData},
                                                              {"servfail", DnsMood::ServFail},
                                                              {"silent", DnsMood::Silent},
-                                                             {"truncated", DnsMood::Truncated}}};
+                                                             {"truncated", DnsMood::Truncated},
+                                                             {"refused", DnsMood::Refused},
+                                                             {"bogus", DnsMood::Bogus}}};
 inline constexpr std::array<Name<ChunkSize>, 3> kChunkSizeNames{
     {{"whole", ChunkSize::Whole},
      {"one-byte", ChunkSize::OneByte},

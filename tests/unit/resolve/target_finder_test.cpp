@@ -163,7 +163,7 @@ TEST(SrvOrder, DistributesOnePriorityByWeight) {
                                               {{0, 25, 2, "light"}, false}};
   int heavy_first = 0;
   for (int i = 0; i < 4000; ++i) {
-    heavy_first += order_by_rfc2782(records, entropy).front().first.target == "heavy";
+    heavy_first += order_by_rfc2782(records, entropy).front().record.target == "heavy";
   }
 
   // RFC 2782 draws from 0..100 inclusive: 75 of 101 numbers choose the heavier record or 76 when it
@@ -180,7 +180,7 @@ TEST(SrvOrder, DoesNotDependOnTheOrderOfTheAnswer) {
   fakes::SeededEntropy second(3);
 
   EXPECT_EQ(order_by_rfc2782(records, second), one);
-  EXPECT_EQ(one.front().first.target, "c");
+  EXPECT_EQ(one.front().record.target, "c");
 }
 
 }  // namespace

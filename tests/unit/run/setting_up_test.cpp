@@ -30,7 +30,7 @@ harness::Setup one_partner() {
 
 std::string answer(const harness::Setup& setup, const std::string& name, RecordType type) {
   return fakes::dns_text(
-      fakes::answer_of(zones_of(setup), {.id = 1, .name = name, .type = type}).answer);
+      fakes::answer_of(zones_of(setup, fakes::Pki(1)), {.id = 1, .name = name, .type = type}).answer);
 }
 
 TEST(Zones, TheGatewayPublishesBothServices) {
