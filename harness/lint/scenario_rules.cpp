@@ -108,6 +108,7 @@ Subject subject_of(Statement statement) {
     case Statement::GatewayConnects:
     case Statement::GatewayConnectsNot:
     case Statement::GatewayConnectsBefore:
+    case Statement::GatewayConnectsTimes:
     case Statement::ReconnectsWithin:
     case Statement::ReconnectsDiffer:
     case Statement::ReconnectsGrow:

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <map>
 #include <set>
 
@@ -94,6 +95,7 @@ class Evidence {
       case Statement::GatewayConnects:
       case Statement::GatewayConnectsNot:
       case Statement::GatewayConnectsBefore:
+      case Statement::GatewayConnectsTimes:
         return entries(EntryKind::ConnectAttempt, "gateway", w[0]);
       case Statement::GatewayAsks:
       case Statement::GatewayAsksNot:
@@ -298,7 +300,7 @@ class Evidence {
   std::vector<const Entry*> entries_;
 };
 
-enum class Wanted : std::uint8_t { Some, One, None, Number, Exactly, Order };
+enum class Wanted : std::uint8_t { Some, One, None, Number, Exactly, Order, Range };
 
 Wanted wanted_by(Statement statement) {
   switch (statement) {
@@ -351,6 +353,8 @@ Wanted wanted_by(Statement statement) {
       return Wanted::Exactly;
     case Statement::GatewayConnectsBefore:
       return Wanted::Order;
+    case Statement::GatewayConnectsTimes:
+      return Wanted::Range;
     case Statement::ReconnectsWithin:
     case Statement::ReconnectsDiffer:
     case Statement::ReconnectsGrow:
@@ -379,6 +383,12 @@ std::string count_complaint(const Expectation& expectation, const Moments& momen
       return std::to_string(moments.size()) == expectation.words.back() ? "" : times;
     case Wanted::Exactly:
       return moments.size() == expectation.reception.count ? "" : times;
+    case Wanted::Range: {
+      const auto count = static_cast<long>(moments.size());
+      const bool fits = count >= std::atol(expectation.words[1].c_str()) &&
+                        count <= std::atol(expectation.words[2].c_str());
+      return fits ? "" : times;
+    }
     case Wanted::Order: {
       const Moments later = evidence.connects_to(expectation.words[1]);
       if (moments.empty() || later.empty()) return "one of the two did not happen";

@@ -37,6 +37,7 @@ constexpr auto kRows = std::to_array<Row>({
     {"the gateway connects to {}", Statement::GatewayConnects},
     {"the gateway does not connect to {}", Statement::GatewayConnectsNot},
     {"the gateway connects to {} before {}", Statement::GatewayConnectsBefore},
+    {"the gateway connects to {} {} to {} times", Statement::GatewayConnectsTimes},
     {"the gateway connects to {} again within {} of each loss", Statement::ReconnectsWithin},
     {"the gateway connects to {} again after different waits", Statement::ReconnectsDiffer},
     {"the gateway connects to {} again after growing waits", Statement::ReconnectsGrow},
@@ -101,6 +102,7 @@ bool speaks_of_a_moment(Statement statement) {
     case Statement::SeesConnections:
     case Statement::GatewayConnectsNot:
     case Statement::GatewayConnectsBefore:
+    case Statement::GatewayConnectsTimes:
     case Statement::ReconnectsWithin:
     case Statement::ReconnectsDiffer:
     case Statement::ReconnectsGrow:

@@ -299,6 +299,7 @@ enum class Statement : std::uint8_t {
   GatewayConnects,
   GatewayConnectsNot,
   GatewayConnectsBefore,
+  GatewayConnectsTimes,
   ReconnectsWithin,
   ReconnectsDiffer,
   ReconnectsGrow,

@@ -136,6 +136,54 @@ TEST_F(ResolverTest, AnswersManyQuestionsAtOnce) {
   EXPECT_TRUE(run_until(io_, [&] { return answered.size() == 50; }));
 }
 
+// RFC 5452 3: an answer counts only with the id and the question that were sent.
+TEST_F(ResolverTest, IgnoresAnAnswerWithAnotherId) {
+  server_.records = {record(1, "\xc0\x01\x02\x03")};
+  server_.forge = [](std::string& reply) {
+    reply[0] = static_cast<char>(reply[0] ^ 0x55);
+    reply.back() = 66;
+  };
+
+  EXPECT_THAT(ask(*resolver({server_.endpoint()}), RecordType::A).records,
+              ElementsAre(parse_ip_address("192.1.2.3").value()));
+
+  server_.only_forged = true;
+  EXPECT_EQ(ask(*resolver({server_.endpoint()}), RecordType::A).status, DnsStatus::Timeout);
+}
+
+TEST_F(ResolverTest, IgnoresAnAnswerToAnotherQuestion) {
+  server_.records = {record(1, "\xc0\x01\x02\x03")};
+  server_.forge = [](std::string& reply) {
+    reply[13] = 'x';  // xed.example
+    reply.back() = 66;
+  };
+
+  EXPECT_THAT(ask(*resolver({server_.endpoint()}), RecordType::A).records,
+              ElementsAre(parse_ip_address("192.1.2.3").value()));
+
+  server_.only_forged = true;
+  EXPECT_EQ(ask(*resolver({server_.endpoint()}), RecordType::A).status, DnsStatus::Timeout);
+}
+
+TEST_F(ResolverTest, FollowsAnAlias) {
+  server_.records = {record(5, name_of("host.elsewhere.example")),
+                     record_of("host.elsewhere.example", 1, "\xc0\x01\x02\x03")};
+
+  EXPECT_THAT(ask(*resolver({server_.endpoint()}), RecordType::A).records,
+              ElementsAre(parse_ip_address("192.1.2.3").value()));
+}
+
+TEST_F(ResolverTest, EndsWithAliasesThatLeadInACircle) {
+  server_.records = {record(5, name_of("a.example")),
+                     record_of("a.example", 5, name_of("b.example")),
+                     record_of("b.example", 5, name_of("fed.example"))};
+
+  const DnsAnswer answer = ask(*resolver({server_.endpoint()}), RecordType::A);
+
+  EXPECT_THAT(answer.records, IsEmpty());
+  EXPECT_EQ(server_.questions, 1);
+}
+
 TEST_F(ResolverTest, SaysNothingOnceDestroyed) {
   auto resolver_under_test = resolver({server_.endpoint()});
   bool answered = false;

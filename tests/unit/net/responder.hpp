@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/ip/udp.hpp>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -39,6 +40,12 @@ inline std::string srv(unsigned priority, unsigned weight, unsigned port, std::s
   return record(33, u16(priority) + u16(weight) + u16(port) + name_of(target));
 }
 
+/// A resource record for any name: an alias, or what an alias leads to.
+inline std::string record_of(std::string_view owner, unsigned type, const std::string& data) {
+  return name_of(owner) + u16(type) + u16(1) + u16(0) + u16(60) +
+         u16(static_cast<unsigned>(data.size())) + data;
+}
+
 /// A question as it stands in the packet.
 inline std::string question(std::string_view name, unsigned type) {
   return name_of(name) + u16(type) + u16(1);
@@ -54,9 +61,11 @@ class Responder {
   Endpoint endpoint() const { return {kLoopback, socket_.local_endpoint().port()}; }
 
   bool silent = false;
+  bool only_forged = false;
   int rcode = kNoError;
   std::vector<std::string> records;
   std::map<std::string, std::vector<std::string>> zone;  // if set: what it lacks is NXDOMAIN
+  std::function<void(std::string& reply)> forge;  // what somebody else says before the real answer
   int questions = 0;
   std::string last_question;
 
@@ -83,6 +92,12 @@ class Responder {
                         u16(static_cast<unsigned>(records.size())) + u16(0) + u16(0) +
                         last_question;
     for (const std::string& one : records) reply += one;
+    if (forge) {
+      std::string forged = reply;
+      forge(forged);
+      socket_.send_to(boost::asio::buffer(forged), from_);
+      if (only_forged) return;
+    }
     socket_.send_to(boost::asio::buffer(reply), from_);
   }
 
