@@ -22,6 +22,8 @@ struct HandshakeRecord {
   std::string chain_error = "no certificate was presented";
   WallTime valid_until{};  // PeerCertificate::valid_until
   bool against_revocation_lists = false;
+  /// Place in the chain of the certificate whose list cannot be used, the last one met.
+  std::optional<int> unusable_list_of;
   bool renegotiation_attempted = false;
   DaneMatch dane = DaneMatch::NotAsked;
   std::string dane_refusal;

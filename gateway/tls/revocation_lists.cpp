@@ -7,10 +7,24 @@
 #include <limits>
 #include <utility>
 
+#include "gateway/tls/callbacks.hpp"
+
 namespace gateway {
 namespace {
 
 constexpr std::string_view kPemBegin = "-----BEGIN";
+
+/// Nobody, or nobody who may, said what stands on the list.
+bool unusable(int error) {
+  return error == X509_V_ERR_UNABLE_TO_DECRYPT_CRL_SIGNATURE ||
+         error == X509_V_ERR_CRL_SIGNATURE_FAILURE || error == X509_V_ERR_KEYUSAGE_NO_CRL_SIGN;
+}
+
+HandshakeRecord& record_of(X509_STORE_CTX* store) {
+  const int index = SSL_get_ex_data_X509_STORE_CTX_idx();
+  const auto* ssl = static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(store, index));
+  return *static_cast<HandshakeRecord*>(SSL_get_app_data(ssl));
+}
 
 bool undecided(int error) {
   switch (error) {
@@ -81,7 +95,14 @@ std::optional<std::vector<RevocationListHandle>> read_revocation_lists(OSSL_LIB_
 }
 
 int on_revocation_finding(int good, X509_STORE_CTX* store) {
-  if (good == 1 || !undecided(X509_STORE_CTX_get_error(store))) return good;
+  if (good == 1) return good;
+  const int error = X509_STORE_CTX_get_error(store);
+  const int place = X509_STORE_CTX_get_error_depth(store);
+  HandshakeRecord& record = record_of(store);
+  if (unusable(error)) record.unusable_list_of = place;
+  const bool revoked_by_nobody =
+      error == X509_V_ERR_CERT_REVOKED && record.unusable_list_of == place;
+  if (!undecided(error) && !revoked_by_nobody) return good;
   X509_STORE_CTX_set_error(store, X509_V_OK);
   return 1;
 }

@@ -17,7 +17,8 @@ std::optional<std::vector<RevocationListHandle>> read_revocation_lists(OSSL_LIB_
 
 /// X509_STORE_CTX_set_verify_cb for a chain that is held against lists. What lists leave undecided
 /// (none for this authority, or one that is out of date or cannot be used) decides nothing; what
-/// stands on one is revoked, however old the list is. @source RFC 5280 6.3.3
+/// stands on one is revoked, however old the list is, but not on one that the authority did not
+/// sign. @source RFC 5280 6.3.3
 int on_revocation_finding(int good, X509_STORE_CTX* store);
 
 }  // namespace gateway

@@ -109,6 +109,10 @@ TEST(RevocationList, GoesOnRevokingWhenItIsOutOfDate) {
   EXPECT_THAT(listed(ListKind::Expired), testing::Each(HasSubstr("revoked")));
 }
 
+TEST(RevocationList, SaysNothingIfItsAuthorityDidNotSignIt) {
+  EXPECT_THAT(listed(ListKind::Forged), testing::Each(testing::IsEmpty()));
+}
+
 TEST(RevocationList, LeavesAloneWhoIsNotOnIt) {
   for (const ListKind kind : {ListKind::Current, ListKind::Expired, ListKind::Forged}) {
     World world;
