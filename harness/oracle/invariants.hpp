@@ -56,13 +56,18 @@ void check_undefined_conditions(const Reading& reading, Violations& found);
 void check_dialback(const NegotiationRow& row, const Facts& facts, const Reading& reading,
                     Violations& found);
 
-/// Our messages arrive or bounce, exactly once; theirs arrive at most once; nothing arrives that
-/// nobody sent, or with other words.
+/// Our stanzas arrive or bounce, exactly once; theirs arrive at most once; nothing arrives that
+/// nobody sent, or with other content (RFC 6120 8.4), but what the gateway says for itself.
 void check_deliveries(const Facts& facts, const Reading& reading, Violations& found);
 
 /// Of one domain's messages to another those that arrive do so in the order they were sent
 /// (RFC 6120 10.1).
 void check_order(const Facts& facts, const Reading& reading, Violations& found);
+
+/// What the gateway itself says in stanzas is of a form that RFC 6120 allows (8.2.3, 8.3.2);
+/// errors and results answer something, with its addresses swapped and its id, once, and never an
+/// error or a result (8.3.1).
+void check_own_stanzas(const Reading& reading, Violations& found);
 
 /// Where both sides said the closing tag the gateway ends the connection, and does not reset it
 /// (RFC 6120 4.4).

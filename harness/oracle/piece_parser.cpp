@@ -1,6 +1,9 @@
 // Which element is which: RFC 6120 (4.3, 4.9, 5.4, 6.4, 8), XEP-0220.
 #include "harness/oracle/piece_parser.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "harness/oracle/xml_names.hpp"
 
 namespace harness::oracle {
@@ -12,6 +15,7 @@ constexpr std::string_view kStreams = "http://etherx.jabber.org/streams";
 constexpr std::string_view kServer = "jabber:server";
 constexpr std::string_view kDialback = "jabber:server:dialback";
 constexpr std::string_view kTls = "urn:ietf:params:xml:ns:xmpp-tls";
+constexpr std::string_view kStanzaErrors = "urn:ietf:params:xml:ns:xmpp-stanzas";
 constexpr std::string_view kSasl = "urn:ietf:params:xml:ns:xmpp-sasl";
 
 std::string attribute(const XMLElement& element, const char* name) {
@@ -60,6 +64,67 @@ std::string condition_of_error_child(const XMLElement& element) {
   return error != nullptr ? condition_in(*error) : std::string();
 }
 
+constexpr std::array<std::string_view, 5> kErrorTypes{"auth", "cancel", "continue", "modify",
+                                                      "wait"};
+// RFC 6120 8.3.3.
+constexpr std::array<std::string_view, 22> kStanzaConditions{"bad-request",
+                                                             "conflict",
+                                                             "feature-not-implemented",
+                                                             "forbidden",
+                                                             "gone",
+                                                             "internal-server-error",
+                                                             "item-not-found",
+                                                             "jid-malformed",
+                                                             "not-acceptable",
+                                                             "not-allowed",
+                                                             "not-authorized",
+                                                             "policy-violation",
+                                                             "recipient-unavailable",
+                                                             "redirect",
+                                                             "registration-required",
+                                                             "remote-server-not-found",
+                                                             "remote-server-timeout",
+                                                             "resource-constraint",
+                                                             "service-unavailable",
+                                                             "subscription-required",
+                                                             "undefined-condition",
+                                                             "unexpected-request"};
+
+template <class List>
+bool holds(const List& list, std::string_view word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+// RFC 6120 8.3.2: a type of the five, one condition that is defined.
+std::string fault_of_error(const XMLElement& error, const Declarations& outer) {
+  if (!holds(kErrorTypes, attribute(error, "type"))) return "the type of its <error/> is none";
+  std::size_t conditions = 0;
+  for (const auto* child = error.FirstChildElement(); child != nullptr;
+       child = child->NextSiblingElement()) {
+    if (namespace_of(*child, outer) != kStanzaErrors || local_name(*child) == "text") continue;
+    if (!holds(kStanzaConditions, local_name(*child))) return "its condition is none";
+    ++conditions;
+  }
+  return conditions == 1 ? "" : "its <error/> has not one condition";
+}
+
+StanzaInside inside_of(const XMLElement& stanza, const Declarations& outer) {
+  StanzaInside inside;
+  inside.has_id = stanza.Attribute("id") != nullptr;
+  for (const auto* child = stanza.FirstChildElement(); child != nullptr;
+       child = child->NextSiblingElement()) {
+    inside.content += canonical_xml(*child, outer);
+    const bool error = local_name(*child) == "error" && namespace_of(*child, outer) == kServer;
+    if (!error) {
+      ++inside.children;
+      continue;
+    }
+    inside.error_fault = inside.has_error ? "it has two <error/>" : fault_of_error(*child, outer);
+    inside.has_error = true;
+  }
+  return inside;
+}
+
 PieceKind kind_of_sasl(std::string_view local) {
   if (local == "auth") return PieceKind::Auth;
   if (local == "success") return PieceKind::SaslSuccess;
@@ -88,7 +153,7 @@ void read_addresses(const XMLElement& element, Piece& piece) {
   piece.type = attribute(element, "type");
 }
 
-void read_details(const XMLElement& element, Piece& piece) {
+void read_details(const XMLElement& element, const Declarations& outer, Piece& piece) {
   switch (piece.kind) {
     case PieceKind::Features:
       piece.offers_sasl = child_named(element, "mechanisms") != nullptr;
@@ -112,6 +177,7 @@ void read_details(const XMLElement& element, Piece& piece) {
       read_addresses(element, piece);
       piece.condition = condition_of_error_child(element);
       if (const auto* body = child_named(element, "body")) piece.text = text_of(*body);
+      piece.inside = inside_of(element, outer);
       return;
     case PieceKind::Header:
     case PieceKind::Closing:
@@ -151,7 +217,7 @@ void PieceParser::parse_element(std::string_view text, const Declarations& decla
   if (element == nullptr) return;
   piece.name = local_name(*element);
   piece.kind = kind_of(namespace_of(*element, declarations), piece.name);
-  read_details(*element, piece);
+  read_details(*element, declarations, piece);
 }
 
 void PieceParser::parse_scripted(std::string_view text, Scripted& stanza) {
@@ -165,6 +231,7 @@ void PieceParser::parse_scripted(std::string_view text, Scripted& stanza) {
   stanza.type = attribute(*element, "type");
   stanza.condition = condition_of_error_child(*element);
   if (const auto* body = child_named(*element, "body")) stanza.body = text_of(*body);
+  stanza.inside = inside_of(*element, server_declarations());
 }
 
 }  // namespace harness::oracle

@@ -31,6 +31,15 @@ enum class PieceKind : std::uint8_t {
   Unknown,
 };
 
+/// What a stanza holds.
+struct StanzaInside {
+  std::string content;       // as canonical_xml has it
+  std::size_t children = 0;  // elements, <error/> not counted
+  bool has_id = false;
+  bool has_error = false;
+  std::string error_fault;  // what RFC 6120 8.3.2 says against its <error/>; empty: nothing
+};
+
 /// One first-level element (or stream tag) that crossed a connection.
 struct Piece {
   PieceKind kind = PieceKind::Unknown;
@@ -45,6 +54,7 @@ struct Piece {
   bool offers_sasl = false;             // Features: a <mechanisms/> element
   bool offers_dialback_errors = false;  // Features: <dialback><errors/></dialback>
   bool explained = false;               // StreamError: it says more than a defined condition
+  StanzaInside inside;                  // Stanza
 };
 
 enum class TlsEventKind : std::uint8_t { Established, AlertFromPartner, AlertFromGateway, Failed };
@@ -94,6 +104,7 @@ struct Scripted {
   reports::EntryKind kind = reports::EntryKind::Note;
   std::string node;
   std::string name, from, to, id, type, body, condition;
+  StanzaInside inside;
   std::size_t entry = 0;
 };
 
