@@ -34,6 +34,7 @@ const Row kRows[] = {
     SwitchRow{"no_stream_id", &Deviations::no_stream_id},
     SwitchRow{"no_version", &Deviations::no_version},
     TextRow{"header_to_unknown_host", &Deviations::header_to_unknown_host, kElsewhere},
+    TextRow{"domain_spelling", &Deviations::domain_spelling, "final-dot"},
     SwitchRow{"dtd_in_stream", &Deviations::dtd_in_stream},
     SwitchRow{"comment_in_stream", &Deviations::comment_in_stream},
     NumberRow{"whitespace_flood", &Deviations::whitespace_flood, 65536},
@@ -71,6 +72,8 @@ const Row kRows[] = {
     SwitchRow{"stanza_without_to", &Deviations::stanza_without_to},
     SwitchRow{"stanza_without_from", &Deviations::stanza_without_from},
     NumberRow{"stanza_too_big", &Deviations::stanza_too_big, 300000},
+    SwitchRow{"ping_unanswered", &Deviations::ping_unanswered},
+    TextRow{"ping_refused", &Deviations::ping_refused, "service-unavailable"},
 };
 
 std::optional<bool> switch_of(std::string_view value) {

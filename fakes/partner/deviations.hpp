@@ -20,6 +20,8 @@ struct Deviations {
   bool no_stream_id = false;           // R  no id in the header
   bool no_version = false;             // IR no version; R then sends no features
   std::string header_to_unknown_host;  // I  to = this domain
+  std::string domain_spelling;         // IR in headers and dialback: "final-dot", "a-labels",
+                                       //    "capitals"; names of one domain all the same
   bool dtd_in_stream = false;          // IR a DOCTYPE before the header
   bool comment_in_stream = false;      // IR a comment right after the header
   std::size_t whitespace_flood = 0;    // IR so many spaces right after the header
@@ -67,6 +69,10 @@ struct Deviations {
   bool stanza_without_to = false;             // I  once authenticated
   bool stanza_without_from = false;           // I  once authenticated
   std::size_t stanza_too_big = 0;             // I  padded with so many octets
+
+  // ---- pings (XEP-0199) ----
+  bool ping_unanswered = false;  // R  nothing comes back
+  std::string ping_refused;      // R  answered by an error with this condition
 
   friend bool operator==(const Deviations&, const Deviations&) = default;
 };

@@ -16,6 +16,13 @@ namespace {
 
 constexpr std::size_t kStreamIdOctets = 16;
 
+// Of a domain, not of somebody there.
+bool is_request_to(std::string_view domain, const wire::Element& stanza) {
+  const std::string_view type = stanza.attribute("type");
+  return stanza.name == "iq" && (type == "get" || type == "set") &&
+         stanza.attribute("to").find_first_of("@/") == std::string_view::npos && !domain.empty();
+}
+
 std::string sasl_failure(std::string_view condition) {
   return wire::element("failure", wire::kSaslNs, fmt::format("<{}/>", condition));
 }
@@ -78,8 +85,9 @@ void Incoming::on_header(const wire::Element& header, Surroundings& s) {
 std::string Incoming::header_text(const Surroundings& s) const {
   const Deviations& wrong = s.settings.deviations;
   wire::HeaderText header;
-  header.from = wrong.wrong_stream_from.empty() ? ours_ : wrong.wrong_stream_from;
-  if (!theirs_.empty()) header.to = theirs_;
+  header.from = wrong.wrong_stream_from.empty() ? spelled(ours_, wrong.domain_spelling)
+                                                : wrong.wrong_stream_from;
+  if (!theirs_.empty()) header.to = spelled(theirs_, wrong.domain_spelling);
   if (!wrong.no_stream_id) header.id = stream_id_;
   header.version = !wrong.no_version;
   header.declares_dialback = s.settings.dialback && !tls_is_missing(s) && !dialback_is_withdrawn(s);
@@ -194,8 +202,8 @@ void Incoming::on_stanza(const wire::Element& stanza, Surroundings& s) {
   const std::string ours = domain_of(stanza.attribute("to"));
   const std::string theirs = domain_of(stanza.attribute("from"));
   if (pairs_.contains({ours, theirs})) {
-    if (stanza.child("ping", wire::kPingNs)) return s.note(link_.id(), "a ping");
     s.observe(Observation::StanzaDelivered, link_.id(), stanza.source);
+    if (is_request_to(ours, stanza)) answer_request(stanza, s);
     if (s.settings.deviations.renegotiates) link_.renegotiate(s);
     return;
   }
@@ -208,6 +216,18 @@ void Incoming::on_stanza(const wire::Element& stanza, Surroundings& s) {
     return link_.close_saying(wire::stream_error("improper-addressing"), s);
   }
   link_.close_saying(wire::stream_error("invalid-from"), s);
+}
+
+// XEP-0199 4.3; RFC 6120 8.2.3: what the domain itself is asked it must answer. Requests to users
+// are the scenario's to answer.
+void Incoming::answer_request(const wire::Element& request, Surroundings& s) {
+  const Deviations& wrong = s.settings.deviations;
+  const bool ping = request.child("ping", wire::kPingNs) != nullptr;
+  if (ping && wrong.ping_unanswered) return;
+  std::string error = ping ? wrong.ping_refused : "service-unavailable";
+  answers_.push_back({.ours = domain_of(request.attribute("to")),
+                      .theirs = domain_of(request.attribute("from")),
+                      .xml = wire::iq_answer(request, error)});
 }
 
 void Incoming::authenticate(std::string ours, std::string theirs, const Surroundings& s) {

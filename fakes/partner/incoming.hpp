@@ -17,6 +17,13 @@
 
 namespace fakes {
 
+/// An answer to a stanza; it goes on the partner's own stream for the pair.
+struct StanzaAnswer {
+  std::string ours;
+  std::string theirs;
+  std::string xml;
+};
+
 class Incoming {
  public:
   explicit Incoming(gateway::ConnectionId id) : link_(id) {}
@@ -34,6 +41,8 @@ class Incoming {
   const Link& link() const { return link_; }
   /// Keys that came and are to be verified; each is given out once.
   std::vector<Verification> take_requests() { return std::exchange(requests_, {}); }
+  /// What is to be said to stanzas that came; each is given out once.
+  std::vector<StanzaAnswer> take_answers() { return std::exchange(answers_, {}); }
   /// A late answer is still to be given.
   bool owes_answers() const {
     return link_.open() && !(late_answers_.empty() && late_sayings_.empty());
@@ -75,6 +84,7 @@ class Incoming {
                      Surroundings& s);
   void on_verify(const wire::Element& request, Surroundings& s);
   void on_stanza(const wire::Element& stanza, Surroundings& s);
+  void answer_request(const wire::Element& request, Surroundings& s);
   void authenticate(std::string ours, std::string theirs, const Surroundings& s);
   bool tls_is_missing(const Surroundings& s) const;
   bool dialback_is_withdrawn(const Surroundings& s) const;
@@ -94,6 +104,7 @@ class Incoming {
   std::vector<Verification> requests_;
   std::vector<LateAnswer> late_answers_;
   std::vector<Saying> late_sayings_;
+  std::vector<StanzaAnswer> answers_;
 };
 
 }  // namespace fakes

@@ -141,9 +141,14 @@ void Incoming::on_verified(const Verification& verification, VerificationOutcome
 
 void Incoming::answer_result(const Verification& verification, std::string_view type,
                              std::string_view body, Surroundings& s) {
-  link_.say(
-      wire::dialback_element({"result", verification.ours, verification.theirs, {}, type, body}),
-      s);
+  const std::string& spelling = s.settings.deviations.domain_spelling;
+  link_.say(wire::dialback_element({"result",
+                                    spelled(verification.ours, spelling),
+                                    spelled(verification.theirs, spelling),
+                                    {},
+                                    type,
+                                    body}),
+            s);
 }
 
 void Incoming::on_verify(const wire::Element& request, Surroundings& s) {

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "fakes/partner/names.hpp"
 #include "fakes/wire/tls_messages.hpp"
 #include "fakes/wire/writer.hpp"
 
@@ -41,8 +42,9 @@ void Link::start_tls(gateway::TlsRole role, const std::string& server_name, Surr
   if (!s.settings.handshake.hello.empty()) return start_probe(role, s);
   const bool client = role == gateway::TlsRole::Client;
   gateway::TlsParameters parameters;
-  if (client) parameters.server_name = s.settings.handshake.server_name.value_or(server_name);
-  if (s.settings.insists) parameters.expected_name = server_name;
+  const std::string host = a_labels(server_name);
+  if (client) parameters.server_name = s.settings.handshake.server_name.value_or(host);
+  if (s.settings.insists) parameters.expected_name = host;
   parameters.now = s.now.wall;
   parameters.on_message = [messages = messages_](const gateway::TlsMessage& message) {
     std::string text = message.is_alert ? wire::describe_warning(message.octets)

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "fakes/partner/names.hpp"
+
 namespace fakes {
 namespace {
 
@@ -25,10 +27,10 @@ std::vector<gateway::SrvRecord> best_first(const std::vector<gateway::DnsRecord>
 
 void Lookup::start(const std::string& domain, bool direct, Surroundings& s) {
   started_ = true;
-  domain_ = domain;
+  domain_ = a_labels(domain);
   default_port_ = direct ? 5270 : 5269;
   const char* service = direct ? "_xmpps-server._tcp." : "_xmpp-server._tcp.";
-  ask(service + domain, gateway::RecordType::Srv, s);
+  ask(service + domain_, gateway::RecordType::Srv, s);
 }
 
 void Lookup::ask(std::string name, gateway::RecordType type, Surroundings& s) {

@@ -16,11 +16,13 @@ namespace fakes {
 void Outgoing::say_header(Surroundings& s) {
   const Deviations& wrong = deviations(s);
   wire::HeaderText header;
-  header.from = wrong.wrong_stream_from.empty() ? ours_ : wrong.wrong_stream_from;
+  header.from = wrong.wrong_stream_from.empty() ? spelled(ours_, wrong.domain_spelling)
+                                                : wrong.wrong_stream_from;
   if (!link_->secure() && !wrong.stream_from_before_tls.empty()) {
     header.from = wrong.stream_from_before_tls;
   }
-  header.to = wrong.header_to_unknown_host.empty() ? theirs_ : wrong.header_to_unknown_host;
+  header.to = wrong.header_to_unknown_host.empty() ? spelled(theirs_, wrong.domain_spelling)
+                                                   : wrong.header_to_unknown_host;
   header.version = !wrong.no_version;
   header.declares_dialback = s.settings.dialback || verification_.has_value();
   header.before = before_header(wrong);
@@ -155,7 +157,9 @@ void Outgoing::say_key(Surroundings& s) {
   const std::string key =
       dialback_key(secret, {.receiving = theirs_, .originating = ours_, .stream_id = stream_id_});
   state_ = State::AwaitingDialbackResult;
-  link_->say(wire::dialback_element({"result", ours_, theirs_, {}, {}, key}), s);
+  link_->say(wire::dialback_element({"result", spelled(ours_, wrong.domain_spelling),
+                                     spelled(theirs_, wrong.domain_spelling), {}, {}, key}),
+             s);
   if (wrong.unsolicited_verify_valid) {
     link_->say(wire::dialback_element({"verify", ours_, theirs_, stream_id_, "valid", {}}), s);
   }

@@ -26,6 +26,7 @@ std::vector<gateway::Endpoint> Partner::endpoints() const {
 void Partner::handle(const Event& event, gateway::Now now, Actions& actions) {
   Surroundings s{settings_, dependencies_, numbers_, memory_, now, actions};
   std::visit([&](const auto& e) { on(e, s); }, event);
+  send_answers(s);
   start_verifications(s);
   report_verifications(s);
   forget_the_gone();
@@ -184,6 +185,16 @@ Link* Partner::newest_open_link() {
     if (link && link->open()) return link;
   }
   return nullptr;
+}
+
+void Partner::send_answers(Surroundings& s) {
+  for (auto& [id, stream] : incoming_) {
+    for (StanzaAnswer& answer : stream.take_answers()) {
+      s.observe(Observation::StanzaQueued, 0, answer.xml);
+      if (silent_) continue;
+      stream_for(answer.ours, answer.theirs, s).queue(std::move(answer.xml), s);
+    }
+  }
 }
 
 // XEP-0220 2.1.2: every key is verified on a connection of its own.

@@ -52,6 +52,7 @@ class Partner final : public Actor {
   Outgoing& begin_stream(const std::string& ours, const std::string& theirs, Surroundings& s);
   Link* newest_open_link();
   void end_silence();
+  void send_answers(Surroundings& s);
   void start_verifications(Surroundings& s);
   void report_verifications(Surroundings& s);
   void forget_the_gone();

@@ -101,6 +101,14 @@ std::string stanza_error(std::string_view condition) {
   return fmt::format("<error type='cancel'><{} xmlns='{}'/></error>", condition, kStanzaErrorNs);
 }
 
+std::string iq_answer(const Element& request, std::string_view condition) {
+  std::string out = "<iq" + attribute_text("from", request.attribute("to")) +
+                    attribute_text("to", request.attribute("from")) +
+                    attribute_text("id", request.attribute("id"));
+  if (condition.empty()) return out + " type='result'/>";
+  return out + " type='error'>" + stanza_error(condition) + "</iq>";
+}
+
 std::string with_attribute(std::string_view xml, std::string_view name,
                            const std::optional<std::string>& value) {
   const std::size_t end = xml.find('>');

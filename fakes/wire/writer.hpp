@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "fakes/wire/element.hpp"
+
 namespace fakes::wire {
 
 inline constexpr std::string_view kClosingTag = "</stream:stream>";
@@ -44,6 +46,9 @@ std::string dialback_element(const DialbackText& text);
 
 /// XEP-0220 2.5: <error type='cancel'><condition/></error>
 std::string stanza_error(std::string_view condition);
+
+/// Answers an iq: a result, or an error with `condition` if there is one. RFC 6120 8.2.3, 8.3.
+std::string iq_answer(const Element& request, std::string_view condition);
 
 /// The same XML with one attribute of its first tag replaced, added, or (`value` empty) removed.
 std::string with_attribute(std::string_view xml, std::string_view name,

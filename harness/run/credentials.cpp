@@ -117,7 +117,7 @@ std::optional<gateway::Credentials> credentials_for(const fakes::Pki& pki, Certi
   if (plain && domains.size() == 1) {
     const bool valid = certificate == Certificate::Valid;
     return pki.credentials(valid ? fakes::CertificateKind::Valid : fakes::CertificateKind::Invalid,
-                           domains.front());
+                           a_labels(domains.front()));
   }
   return pki.issue(request_for(certificate, domains));
 }

@@ -312,16 +312,65 @@ TEST(Partner, TakesNoStanzaBeforeAuthentication) {
   EXPECT_TRUE(two.contoso_sent("<not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>"));
 }
 
-TEST(Partner, ToleratesPingsAndWhiteSpace) {
+TEST(Partner, ToleratesWhiteSpace) {
   TwoPartners two;
   two.send();
 
-  two.world.order(kFed, SendRaw{" <iq type='get' id='1' from='fed.example' to='contoso.example'>"
-                                "<ping xmlns='urn:xmpp:ping'/></iq> \n"});
+  two.world.order(kFed, SendRaw{" \n" + kMessage + " \n"});
   two.world.run(std::chrono::seconds(1));
 
-  EXPECT_EQ(two.world.texts(kContoso, Observation::StanzaDelivered).size(), 1U);
+  EXPECT_EQ(two.world.texts(kContoso, Observation::StanzaDelivered).size(), 2U);
   EXPECT_EQ(two.world.connections(), 1U);
+}
+
+// ---- requests to the domain itself (RFC 6120 8.2.3, XEP-0199) -------------------------------------
+
+const std::string kPing =
+    "<iq from='fed.example' to='contoso.example' id='p1' type='get'>"
+    "<ping xmlns='urn:xmpp:ping'/></iq>";
+
+TEST(Partner, AnswersAPingOnAStreamOfItsOwn) {
+  TwoPartners two;
+  two.fed.tls = two.contoso.tls = PartnerTls::None;
+  two.start();
+
+  two.world.order(kFed, SendStanza{kPing});
+  two.world.run(std::chrono::seconds(30));
+
+  EXPECT_TRUE(two.world.saw(
+      kFed, Observation::StanzaDelivered,
+      "<iq from='contoso.example' to='fed.example' id='p1' type='result'/>"));
+}
+
+TEST(Partner, MayRefuseAPingOrNotAnswerIt) {
+  TwoPartners refused;
+  refused.fed.tls = refused.contoso.tls = PartnerTls::None;
+  refused.contoso.deviations.ping_refused = "service-unavailable";
+  refused.start();
+  refused.world.order(kFed, SendStanza{kPing});
+  refused.world.run(std::chrono::seconds(30));
+  EXPECT_TRUE(refused.world.saw(kFed, Observation::StanzaDelivered, "<service-unavailable"));
+
+  TwoPartners silent;
+  silent.fed.tls = silent.contoso.tls = PartnerTls::None;
+  silent.contoso.deviations.ping_unanswered = true;
+  silent.start();
+  silent.world.order(kFed, SendStanza{kPing});
+  silent.world.run(std::chrono::seconds(30));
+  EXPECT_FALSE(silent.world.saw(kFed, Observation::StanzaDelivered, "<iq"));
+}
+
+TEST(Partner, TakesSpellingsOfADomainForOne) {
+  TwoPartners two;
+  two.fed.tls = two.contoso.tls = PartnerTls::None;
+  two.fed.deviations.domain_spelling = "final-dot";
+  two.contoso.deviations.domain_spelling = "capitals";
+
+  two.send();
+
+  EXPECT_TRUE(two.delivered());
+  EXPECT_TRUE(two.fed_sent("from='fed.example.' to='contoso.example.'"));
+  EXPECT_TRUE(two.contoso_sent("from='CONTOSO.EXAMPLE'"));
 }
 
 TEST(Partner, ShowsSignsOfLifeIfToldTo) {
