@@ -35,6 +35,8 @@ void read_times(Section& section, Limits& limits) {
     limit = section.seconds(key, range).value_or(limit);
   };
   read("keepalive_interval", {seconds(10), seconds(86400)}, limits.keepalive_interval);
+  read("ping_interval", {seconds(0), seconds(86400)}, limits.ping_interval);
+  read("ping_timeout", {seconds(1), seconds(600)}, limits.ping_timeout);
   read("stream_establishment_timeout", {seconds(1), seconds(600)},
        limits.stream_establishment_timeout);
   read("stream_inactivity_timeout", {seconds(10), seconds(604800)},
@@ -67,7 +69,7 @@ void read_sizes(Section& section, Limits& limits, Report& report) {
 Limits read_limits(const YAML::Node& node, Report& report) {
   Limits limits;
   Section section(node, "limits",
-                  {"connection_limit", "partner_connection_limit", "keepalive_interval",
+                  {"connection_limit", "partner_connection_limit", "keepalive_interval", "ping_interval", "ping_timeout",
                    "stream_establishment_timeout", "stream_inactivity_timeout",
                    "subscription_refresh_interval", "close_timeout", "connect_timeout",
                    "queue_timeout", "reconnect_first_wait", "reconnect_wait_max",

@@ -28,6 +28,17 @@ std::string header_text(const WriteHeader& header) {
   return text + " xml:lang='en'>";
 }
 
+/// Answers to pings come on a stream of the partner's; to ask there we would need one of our own.
+Liveness::Settings liveness_settings(const Link& link, const Limits& limits) {
+  Liveness::Settings settings{.keepalive_interval = limits.keepalive_interval,
+                              .inactivity_timeout = limits.stream_inactivity_timeout,
+                              .peer_must_live = link.partner == nullptr || link.partner->keepalive};
+  if (link.is_initiating() && limits.ping_interval.count() > 0) {
+    settings.pings = Liveness::Pings{limits.ping_interval, limits.ping_timeout};
+  }
+  return settings;
+}
+
 }  // namespace
 
 Link& Engine::State::add_link(Link link) {
@@ -84,6 +95,7 @@ void Engine::State::on_wire_event(Link& link, WireEvent event) {
     void operator()(const WireBroken& broken) { state.lose(link, true, broken.reason); }
     void operator()(const WireFinished&) { state.lose(link, false, "the peer closed TLS"); }
     void operator()(const xml::HeaderReceived& header) {
+      link.peer_language = language_or_nothing(header.lang.value_or(""));
       if (const auto refusal = state.limit_reached(link, header)) {
         return state.feed(link, *refusal);
       }
@@ -143,11 +155,7 @@ void Engine::State::carry_out(Link& link, StreamActions actions) {
     void operator()(const PairOpened& opened) {
       link.establish_by.reset();
       if (!link.liveness) {
-        const Limits& limits = state.settings.limits;
-        link.liveness.emplace(
-            Liveness::Settings{limits.keepalive_interval, limits.stream_inactivity_timeout,
-                               link.partner == nullptr || link.partner->keepalive},
-            state.now.instant);
+        link.liveness.emplace(liveness_settings(link, state.settings.limits), state.now.instant);
       }
       state.watch_certificate(link, opened.method);
       state.reschedule(link);
@@ -164,8 +172,7 @@ void Engine::State::carry_out(Link& link, StreamActions actions) {
       state.try_own_connection(needed.pair, needed.reason);
     }
     void operator()(const StanzaArrived& arrived) {
-      if (link.liveness) link.liveness->stanza(state.now.instant);
-      state.out().push_back(DeliverStanza{arrived.stanza});
+      state.on_partner_stanza(link, arrived.stanza);
     }
     void operator()(const KeyToVerify& key) { state.start_verification(link, key.request); }
     void operator()(const VerificationEnded& ended) {

@@ -2,7 +2,7 @@
 // errands between streams that dialback needs (XEP-0220 2.1.2).
 #include "gateway/engine/engine_state.hpp"
 #include "gateway/xml/writer.hpp"
-#include "gateway/xmpp/stanza.hpp"
+#include "gateway/xmpp/iq.hpp"
 
 namespace gateway {
 namespace {
@@ -13,12 +13,16 @@ std::string seconds_until(Instant then, Instant now) {
 
 }  // namespace
 
-void Engine::State::on_local_stanza(const xml::Element& stanza) {
+void Engine::State::on_local_stanza(xml::Element stanza) {
   const auto addresses = addresses_of(stanza);
   if (!is_stanza(stanza) || !addresses || !settings.is_ours(addresses->from.domain())) {
     log(Severity::Warning, "local-stanza-dropped", "",
         "a local stanza needs 'from' in one of our domains and a 'to'");
     return;
+  }
+  set_addresses(stanza, *addresses);
+  if (const auto fault = fault_of_iq(stanza)) {
+    return bounce(stanza, StanzaCondition::BadRequest, std::string(*fault));
   }
   const DomainPair pair{.ours = addresses->from.domain(), .theirs = addresses->to.domain()};
   const Partner* partner = settings.partner_of(pair.theirs);
@@ -130,11 +134,11 @@ void Engine::State::fail_route(const DomainPair& pair, StanzaCondition condition
 
 void Engine::State::bounce(const xml::Element& stanza, StanzaCondition condition,
                            const std::string& reason) {
-  log(Severity::Warning, "stanza-bounced", std::string(stanza.attribute_or("to", "?")),
+  auto reply = make_error_reply(stanza, condition);
+  log(Severity::Warning, reply ? "stanza-bounced" : "stanza-dropped",
+      std::string(stanza.attribute_or("to", "?")),
       std::string(to_string(condition)) + ": " + reason);
-  if (auto reply = make_error_reply(stanza, condition)) {
-    out().push_back(DeliverStanza{std::move(*reply)});
-  }
+  if (reply) out().push_back(DeliverStanza{std::move(*reply)});
 }
 
 // ---- verification of keys -------------------------------------------------------------------------

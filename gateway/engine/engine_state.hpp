@@ -15,6 +15,7 @@
 #include "gateway/engine/link.hpp"
 #include "gateway/service/back_off.hpp"
 #include "gateway/service/outbound_routes.hpp"
+#include "gateway/xmpp/stanza.hpp"
 
 namespace gateway {
 
@@ -30,7 +31,7 @@ struct Engine::State {
   void on_received(const Received& received);
   void on_peer_finished(ConnectionId connection);
   void on_connection_ended(ConnectionId connection);
-  void on_local_stanza(const xml::Element& stanza);
+  void on_local_stanza(xml::Element stanza);
   void on_shutdown();
 
   // ---- links (engine_links.cpp)
@@ -85,6 +86,12 @@ struct Engine::State {
   void bounce(const xml::Element& stanza, StanzaCondition condition, const std::string& reason);
   void start_verification(Link& link, const VerificationRequest& request);
   void end_verification(const VerificationOrigin& origin, VerificationOutcome outcome);
+
+  // ---- stanzas of partners (engine_stanzas.cpp)
+  void on_partner_stanza(Link& link, xml::Element stanza);
+  void answer(const StanzaAddresses& asked, const std::optional<xml::Element>& reply);
+  void send_ping(Link& link);
+  bool is_answer_to_ping(const xml::Element& stanza, const StanzaAddresses& addresses);
 
   // ---- timers (engine_timers.cpp)
   void on_deadline();

@@ -74,6 +74,13 @@ void Engine::State::on_link_due(Link& link) {
       link.wire.write(" ");
       link.liveness->said(now.instant);  // also if TLS took nothing: the timer must move on
       break;
+    case LivenessDue::Ping:
+      send_ping(link);
+      break;
+    case LivenessDue::PingUnanswered:
+      feed(link, CloseWanted{StreamCondition::ConnectionTimeout,
+                             "the partner did not answer a ping; can it open streams to us?"});
+      break;
     case LivenessDue::PeerSilent:
       feed(link, CloseWanted{StreamCondition::ConnectionTimeout,
                              "the partner gave no sign of life; switch its keepalive off if it "

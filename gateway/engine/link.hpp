@@ -23,6 +23,12 @@ struct VerificationOrigin {
   VerificationRequest request;
 };
 
+/// A ping of ours that waits for its answer (XEP-0199).
+struct SentPing {
+  DomainPair pair;
+  std::string id;
+};
+
 struct Link {
   Link(ConnectionId link_id, std::string link_name, xml::ReaderLimits limits,
        std::variant<InitiatingStream, ReceivingStream> link_stream)
@@ -41,6 +47,8 @@ struct Link {
   std::optional<VerificationOrigin> verification;// a verifying stream's purpose
   std::optional<Instant> establish_by;           // until authenticated
   std::optional<Liveness> liveness;              // from then on
+  std::optional<SentPing> ping;
+  std::string peer_language;                     // xml:lang of the peer's header
   std::optional<Instant> pairs_by;               // answers about further pairs are due
   /// Until when the certificate proves who the peer is, where that counts (RFC 6120 13.7.2.3).
   std::optional<Instant> proven_until;

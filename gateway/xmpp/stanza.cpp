@@ -1,9 +1,11 @@
 // Stanzas of server streams and stanza errors: RFC 6120 8.1 - 8.3.
 #include "gateway/xmpp/stanza.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
+#include "gateway/xmpp/iq.hpp"
 #include "gateway/xmpp/namespaces.hpp"
 
 namespace gateway {
@@ -21,8 +23,10 @@ bool is_answerable(const xml::Element& stanza) {
 }
 
 /// The payload goes back so that the sender sees what failed (8.3.1 rule 6); an <error/> of its own
-/// would make two of them.
+/// would make two of them. An iq that is no request may have too much in it for an iq error, which
+/// holds the one child of the request or none (8.2.3 rule 7).
 void echo_payload(const xml::Element& stanza, xml::Element& reply) {
+  if (stanza.name == "iq" && fault_of_iq(stanza)) return;
   for (const xml::Element::Node& node : stanza.children) {
     const auto* child = std::get_if<xml::Element>(&node);
     if (child == nullptr || child->is(ns::kServer, "error")) continue;
@@ -30,12 +34,19 @@ void echo_payload(const xml::Element& stanza, xml::Element& reply) {
   }
 }
 
+const xml::Attribute* language_of(const xml::Element& stanza) {
+  for (const xml::Attribute& attribute : stanza.attributes) {
+    if (attribute.ns == ns::kXml && attribute.name == "lang") return &attribute;
+  }
+  return nullptr;
+}
+
 /// The language of the stanza is inherited by what is echoed.
 void copy_language(const xml::Element& stanza, xml::Element& reply) {
-  for (const xml::Attribute& attribute : stanza.attributes) {
-    if (attribute.ns == ns::kXml && attribute.name == "lang") reply.attributes.push_back(attribute);
-  }
+  if (const auto* language = language_of(stanza)) reply.attributes.push_back(*language);
 }
+
+constexpr std::size_t kLanguageBytesMax = 64;  // of a header; longer ones are nobody's language
 
 }  // namespace
 
@@ -55,6 +66,24 @@ std::optional<StanzaAddresses> addresses_of(const xml::Element& stanza) {
   auto recipient = Jid::parse(*to);
   if (!sender || !recipient) return {};
   return StanzaAddresses{std::move(*sender), std::move(*recipient)};
+}
+
+void set_addresses(xml::Element& stanza, const StanzaAddresses& addresses) {
+  stanza.set("from", addresses.from.text());
+  stanza.set("to", addresses.to.text());
+}
+
+void set_language_unless_said(xml::Element& stanza, std::string_view language) {
+  if (language.empty() || language_of(stanza) != nullptr) return;
+  stanza.attributes.push_back({std::string(ns::kXml), "lang", std::string(language)});
+}
+
+std::string language_or_nothing(std::string_view value) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  };
+  if (value.size() > kLanguageBytesMax || !std::all_of(value.begin(), value.end(), fits)) return {};
+  return std::string(value);
 }
 
 std::optional<xml::Element> make_error_reply(const xml::Element& stanza, StanzaCondition condition,

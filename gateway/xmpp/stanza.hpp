@@ -23,6 +23,14 @@ struct StanzaAddresses {
   Jid to;
 };
 std::optional<StanzaAddresses> addresses_of(const xml::Element& stanza);
+/// Writes the addresses as they are prepared (RFC 7622 3.2), so that nobody behind us need do it.
+void set_addresses(xml::Element& stanza, const StanzaAddresses& addresses);
+
+/// RFC 6120 4.7.4: what the sender said once for the whole stream, unless the stanza has an
+/// xml:lang of its own, which is never changed (8.1.5). Empty: nothing was said.
+void set_language_unless_said(xml::Element& stanza, std::string_view language);
+/// The value if it has the form of a language tag (RFC 5646 2.1), else nothing.
+std::string language_or_nothing(std::string_view value);
 
 /// The error stanza that answers `stanza`: addresses swapped, same id and kind, original payload
 /// echoed, condition and type. Nothing if the stanza is itself an error, or an iq result

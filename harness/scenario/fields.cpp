@@ -315,9 +315,11 @@ bool is_time_limit(std::string_view name) {
 }
 
 std::span<const std::string_view> limit_names() {
-  static constexpr std::array<std::string_view, 16> kNames{"connection_limit",
+  static constexpr std::array<std::string_view, 18> kNames{"connection_limit",
                                                            "partner_connection_limit",
                                                            "keepalive_interval",
+                                                         "ping_interval",
+                                                         "ping_timeout",
                                                            "stream_establishment_timeout",
                                                            "stream_inactivity_timeout",
                                                            "subscription_refresh_interval",

@@ -213,7 +213,9 @@ TEST(Engine, TellsThePartnerWhenTheAuthoritativeServerStaysSilent) {
 // ---- time -----------------------------------------------------------------------------------------
 
 TEST(Engine, KeepsAnOpenStreamAliveWithWhitespaceAndClosesItWhenThePartnerIsSilent) {
-  Gateway gateway;
+  Settings settings = plain_settings();
+  settings.limits.ping_interval = 0s;
+  Gateway gateway(std::move(settings));
   const ConnectionId id = gateway.open_stream();
 
   gateway.clock = *gateway.engine.next_deadline();

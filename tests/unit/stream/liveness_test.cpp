@@ -45,5 +45,47 @@ TEST(Liveness, SpeaksBeforeAPeerWithTheSameIntervalWouldGiveUp) {
   EXPECT_EQ(clock.due(kStart + 150s), LivenessDue::SayWhitespace);
 }
 
+Liveness asking(Duration ping_interval = 100s) {
+  return Liveness({.keepalive_interval = 300s,
+                   .inactivity_timeout = 600s,
+                   .pings = Liveness::Pings{ping_interval, 10s}},
+                  kStart);
+}
+
+TEST(Liveness, AsksASilentPeerWhenTheIntervalIsOver) {
+  Liveness clock = asking();
+
+  EXPECT_EQ(clock.due(kStart + 100s - 1us), LivenessDue::Nothing);
+  EXPECT_EQ(clock.due(kStart + 100s), LivenessDue::Ping);
+  EXPECT_EQ(clock.next_deadline(), kStart + 100s);
+}
+
+TEST(Liveness, GivesThePeerItsTimeToAnswerAndNoMore) {
+  Liveness clock = asking();
+  clock.pinged(kStart + 100s);
+
+  EXPECT_EQ(clock.next_deadline(), kStart + 110s);
+  EXPECT_EQ(clock.due(kStart + 110s - 1us), LivenessDue::Nothing);
+  EXPECT_EQ(clock.due(kStart + 110s), LivenessDue::PingUnanswered);
+  EXPECT_EQ(clock.due(kStart + 110s + 1us), LivenessDue::PingUnanswered);
+}
+
+TEST(Liveness, AsksAgainAnIntervalAfterTheAnswer) {
+  Liveness clock = asking();
+  clock.pinged(kStart + 100s);
+  clock.heard(kStart + 105s);
+
+  EXPECT_EQ(clock.due(kStart + 205s - 1us), LivenessDue::Nothing);
+  EXPECT_EQ(clock.due(kStart + 205s), LivenessDue::Ping);
+}
+
+TEST(Liveness, AsksInsteadOfClosingWhereBothWouldFallDue) {
+  EXPECT_EQ(asking(300s).due(kStart + 300s), LivenessDue::Ping);
+}
+
+TEST(Liveness, DoesNotAskWhereSilenceIsTooLongBefore) {
+  EXPECT_EQ(asking(301s).due(kStart + 300s), LivenessDue::PeerSilent);
+}
+
 }  // namespace
 }  // namespace gateway

@@ -1,0 +1,17 @@
+// See own_address.hpp.
+#include "gateway/service/own_address.hpp"
+
+#include "gateway/xmpp/iq.hpp"
+#include "gateway/xmpp/namespaces.hpp"
+#include "gateway/xmpp/ping.hpp"
+#include "gateway/xmpp/stanza.hpp"
+
+namespace gateway {
+
+std::optional<xml::Element> answer_for_domain(const xml::Element& stanza) {
+  if (is_ping(stanza)) return make_iq_result(stanza);
+  if (stanza.name == "presence") return {};  // a domain has no presence to show or to note
+  return make_error_reply(stanza, StanzaCondition::ServiceUnavailable);
+}
+
+}  // namespace gateway
