@@ -28,12 +28,11 @@ std::string header_text(const WriteHeader& header) {
   return text + " xml:lang='en'>";
 }
 
-/// Answers to pings come on a stream of the partner's; to ask there we would need one of our own.
 Liveness::Settings liveness_settings(const Link& link, const Limits& limits) {
   Liveness::Settings settings{.keepalive_interval = limits.keepalive_interval,
                               .inactivity_timeout = limits.stream_inactivity_timeout,
                               .peer_must_live = link.partner == nullptr || link.partner->keepalive};
-  if (link.is_initiating() && limits.ping_interval.count() > 0) {
+  if (limits.ping_interval.count() > 0) {
     settings.pings = Liveness::Pings{limits.ping_interval, limits.ping_timeout};
   }
   return settings;
@@ -153,6 +152,7 @@ void Engine::State::carry_out(Link& link, StreamActions actions) {
     void operator()(const RestartReader&) { link.wire.restart(); }
     void operator()(const EndConnection&) { state.finish(link); }
     void operator()(const PairOpened& opened) {
+      link.pairs.push_back(opened.pair);
       link.establish_by.reset();
       if (!link.liveness) {
         link.liveness.emplace(liveness_settings(link, state.settings.limits), state.now.instant);

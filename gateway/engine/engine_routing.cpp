@@ -14,11 +14,19 @@ std::string seconds_until(Instant then, Instant now) {
 }  // namespace
 
 void Engine::State::on_local_stanza(xml::Element stanza) {
-  const auto addresses = addresses_of(stanza);
-  if (!is_stanza(stanza) || !addresses || !settings.is_ours(addresses->from.domain())) {
+  const auto sender = Jid::parse(stanza.attribute_or("from", ""));
+  if (!is_stanza(stanza) || !stanza.attribute("to") || !sender ||
+      !settings.is_ours(sender->domain())) {
     log(Severity::Warning, "local-stanza-dropped", "",
         "a local stanza needs 'from' in one of our domains and a 'to'");
     return;
+  }
+  const auto addresses = addresses_of(stanza);
+  if (!addresses) {
+    // RFC 6120 8.3.1 rule 2: no error says that it comes from an address that is none.
+    const std::string to = "'" + std::string(*stanza.attribute("to")) + "'";
+    stanza.set("to", sender->domain().text());
+    return bounce(stanza, StanzaCondition::JidMalformed, to + " is no address");
   }
   set_addresses(stanza, *addresses);
   if (const auto fault = fault_of_iq(stanza)) {
@@ -134,11 +142,12 @@ void Engine::State::fail_route(const DomainPair& pair, StanzaCondition condition
 
 void Engine::State::bounce(const xml::Element& stanza, StanzaCondition condition,
                            const std::string& reason) {
+  const std::string recipient(stanza.attribute_or("to", "?"));
+  const std::string why = std::string(to_string(condition)) + ": " + reason;
   auto reply = make_error_reply(stanza, condition);
-  log(Severity::Warning, reply ? "stanza-bounced" : "stanza-dropped",
-      std::string(stanza.attribute_or("to", "?")),
-      std::string(to_string(condition)) + ": " + reason);
-  if (reply) out().push_back(DeliverStanza{std::move(*reply)});
+  if (!reply) return log(Severity::Warning, "stanza-dropped", recipient, why);
+  log(Severity::Warning, "stanza-bounced", recipient, why);
+  out().push_back(DeliverStanza{std::move(*reply)});
 }
 
 // ---- verification of keys -------------------------------------------------------------------------

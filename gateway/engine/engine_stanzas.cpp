@@ -44,31 +44,58 @@ void Engine::State::answer(const StanzaAddresses& asked, const std::optional<xml
 // ---- pings of ours (XEP-0199 4.3)
 // -----------------------------------------------------------------
 
+/// Stanzas of ours go on streams of ours: silence on a stream of the partner's is asked about on
+/// one of those, and the answer breaks it.
 void Engine::State::send_ping(Link& link) {
-  for (const DomainPair& pair : routes.pairs()) {
-    if (routes.open_stream(pair) != link.id) continue;
-    link.ping = SentPing{pair, random_hex(dependencies.entropy, kPingIdOctets)};
-    link.wire.write(
-        xml::write(make_ping(pair, link.ping->id), {.dialback_declared = link.declares_dialback}));
-    break;
+  for (const DomainPair& pair : link.pairs) {
+    const auto connection = routes.open_stream(pair);
+    if (!connection) continue;
+    link.ping = ping_under_way(*connection);
+    if (!link.ping) link.ping = say_ping(links.at(*connection), pair);
+    return link.liveness->pinged(now.instant);
   }
-  link.liveness->pinged(now.instant);
+  link.liveness->cannot_ask();
 }
 
-/// On whatever stream it came, the answer shows that the partner read what we said. An error is an
-/// answer too.
+SentPing Engine::State::say_ping(Link& carrier, const DomainPair& pair) {
+  SentPing ping{pair, random_hex(dependencies.entropy, kPingIdOctets), carrier.id};
+  carrier.wire.write(
+      xml::write(make_ping(pair, ping.id), {.dialback_declared = carrier.declares_dialback}));
+  flush(carrier);
+  return ping;
+}
+
+/// One question is enough for all who wait for an answer.
+std::optional<SentPing> Engine::State::ping_under_way(ConnectionId carrier) const {
+  for (const auto& [connection, link] : links) {
+    const bool asked = link.ping && link.ping->carrier == carrier;
+    if (asked && link.liveness && link.liveness->awaits_answer()) return link.ping;
+  }
+  return std::nullopt;
+}
+
+/// On whatever stream it came, the answer shows that the partner read what we said there. An error
+/// is an answer too.
 bool Engine::State::is_answer_to_ping(const xml::Element& stanza,
                                       const StanzaAddresses& addresses) {
   const DomainPair pair{.ours = addresses.to.domain(), .theirs = addresses.from.domain()};
   const std::string_view id = stanza.attribute_or("id", "");
+  std::optional<ConnectionId> carrier;
   for (auto& [connection, link] : links) {
     if (!link.ping || link.ping->id != id || link.ping->pair != pair) continue;
+    carrier = link.ping->carrier;
     link.ping.reset();
-    if (link.liveness) link.liveness->heard(now.instant);
-    reschedule(link);
-    return true;
+    hear(link);
   }
-  return false;
+  if (!carrier) return false;
+  if (const auto found = links.find(*carrier); found != links.end()) hear(found->second);
+  return true;
+}
+
+void Engine::State::hear(Link& link) {
+  if (!link.liveness) return;
+  link.liveness->heard(now.instant);
+  reschedule(link);
 }
 
 }  // namespace gateway

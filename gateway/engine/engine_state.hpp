@@ -91,6 +91,9 @@ struct Engine::State {
   void on_partner_stanza(Link& link, xml::Element stanza);
   void answer(const StanzaAddresses& asked, const std::optional<xml::Element>& reply);
   void send_ping(Link& link);
+  SentPing say_ping(Link& carrier, const DomainPair& pair);
+  std::optional<SentPing> ping_under_way(ConnectionId carrier) const;
+  void hear(Link& link);
   bool is_answer_to_ping(const xml::Element& stanza, const StanzaAddresses& addresses);
 
   // ---- timers (engine_timers.cpp)

@@ -27,6 +27,7 @@ struct VerificationOrigin {
 struct SentPing {
   DomainPair pair;
   std::string id;
+  ConnectionId carrier = 0;  // the stream it went on
 };
 
 struct Link {
@@ -47,6 +48,7 @@ struct Link {
   std::optional<VerificationOrigin> verification;// a verifying stream's purpose
   std::optional<Instant> establish_by;           // until authenticated
   std::optional<Liveness> liveness;              // from then on
+  std::vector<DomainPair> pairs;                 // open at some time
   std::optional<SentPing> ping;
   std::string peer_language;                     // xml:lang of the peer's header
   std::optional<Instant> pairs_by;               // answers about further pairs are due

@@ -36,7 +36,7 @@ struct Limits {
   std::uint32_t connection_limit = 1000;
   std::uint32_t partner_connection_limit = 20;
   std::chrono::seconds keepalive_interval{300};
-  std::chrono::seconds ping_interval{300};     // of silence on a stream of ours; zero: never
+  std::chrono::seconds ping_interval{300};     // of silence, before we ask; zero: never
   std::chrono::seconds ping_timeout{60};       // wait for the answer
   std::chrono::seconds stream_establishment_timeout{60};
   std::chrono::seconds stream_inactivity_timeout{600};

@@ -39,10 +39,14 @@ class Liveness {
   void heard(Instant now) {
     heard_ = now;
     pinged_.reset();
+    can_ask_ = true;
   }
   void said(Instant now) { said_ = now; }
   void stanza(Instant now) { stanza_ = now; }
-  void pinged(Instant now) { pinged_ = said_ = now; }
+  void pinged(Instant now) { pinged_ = now; }
+  bool awaits_answer() const { return pinged_.has_value(); }
+  /// There is no stream on which a ping could go: this silence is judged without.
+  void cannot_ask() { can_ask_ = false; }
 
   Instant next_deadline() const {
     Instant next = std::min(said_ + whitespace_interval(), stanza_ + settings_.inactivity_timeout);
@@ -67,7 +71,8 @@ class Liveness {
 
   /// Pings are for silence that is not too long yet.
   bool pings() const {
-    return settings_.pings && settings_.pings->interval <= settings_.keepalive_interval;
+    return can_ask_ && settings_.pings &&
+           settings_.pings->interval <= settings_.keepalive_interval;
   }
   bool asks_first() const { return pings() && !pinged_; }
 
@@ -82,6 +87,7 @@ class Liveness {
   Instant said_;
   Instant stanza_;
   std::optional<Instant> pinged_;  // unanswered since then
+  bool can_ask_ = true;
 };
 
 }  // namespace gateway

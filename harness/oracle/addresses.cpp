@@ -49,6 +49,18 @@ std::string domain_of(std::string_view jid) {
   return canonical_domain(jid);
 }
 
+bool may_be_domain(std::string_view domain) {
+  constexpr std::size_t kDomainMax = 1023;
+  constexpr std::size_t kLabelMax = 63;
+  if (domain.size() > kDomainMax) return false;
+  while (true) {
+    const auto dot = std::min(domain.find('.'), domain.size());
+    if (dot == 0 || dot > kLabelMax) return false;
+    if (dot == domain.size()) return true;
+    domain.remove_prefix(dot + 1);
+  }
+}
+
 std::string bare(std::string_view jid) { return std::string(jid.substr(0, jid.find('/'))); }
 
 bool same_address(std::string_view a, std::string_view b) {

@@ -11,6 +11,10 @@ namespace harness::oracle {
 /// case, so that equal domains are equal texts. What is no domain stays as it is.
 std::string domain_of(std::string_view jid);
 
+/// Whether `domain`, as domain_of has it, has a length that a domain can have, and its labels too
+/// (RFC 7622 3.2, RFC 1034 3.1).
+bool may_be_domain(std::string_view domain);
+
 /// Without the resource.
 std::string bare(std::string_view jid);
 

@@ -66,9 +66,16 @@ bool is_answer(const Passing& stanza) {
   return stanza.type == "error" || (stanza.name == "iq" && stanza.type == "result");
 }
 
+/// 8.3.1 rule 2: nobody need say that it is somebody whose address is none. Then its server answers.
+bool speaks_for_no_address(const Passing& answer, const Passing& asked) {
+  return answer.type == "error" && answer.from == domain_of(asked.from) &&
+         !may_be_domain(domain_of(asked.to));
+}
+
 bool answers(const Passing& answer, const Passing& asked) {
   return asked.entry < answer.entry && asked.name == answer.name && asked.id == answer.id &&
-         same_address(asked.from, answer.to) && same_address(asked.to, answer.from);
+         same_address(asked.from, answer.to) &&
+         (same_address(asked.to, answer.from) || speaks_for_no_address(answer, asked));
 }
 
 std::string described(const Passing& stanza) {

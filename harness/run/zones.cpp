@@ -30,7 +30,7 @@ void publish_gateway(fakes::Zones& zones, const Setup& setup) {
     const std::string host = "edge." + domain;
     publish_service(zones, "_xmpp-server", domain, kPlainPort, host, false);
     publish_service(zones, "_xmpps-server", domain, kDirectTlsPort, host, false);
-    publish(zones, host, RecordType::A, gateway_address(), false);
+    publish(zones, a_labels(host), RecordType::A, gateway_address(), false);
   }
 }
 

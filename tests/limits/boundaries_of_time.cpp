@@ -27,9 +27,23 @@ bool nothing_after(Gateway& gateway, Duration wait, int offset, std::string_view
 }
 
 bool keeps_silent_partner(int offset) {
-  Gateway gateway;
+  Gateway gateway(with([](Settings& s) { s.limits.ping_interval = 0s; }));
   gateway.open_stream();
   return nothing_after(gateway, 300s, offset, "connection-timeout");
+}
+
+bool leaves_silent_partner_alone(int offset) {
+  Gateway gateway;
+  gateway.open_stream();
+  return nothing_after(gateway, 300s, offset, "urn:xmpp:ping");
+}
+
+bool waits_for_answer_to_ping(int offset) {
+  Gateway gateway;
+  gateway.open_stream();
+  gateway.clock += 300s;
+  gateway(DeadlineReached{});
+  return nothing_after(gateway, 60s, offset, "connection-timeout");
 }
 
 bool says_no_white_space(int offset) {
@@ -144,6 +158,8 @@ std::vector<Boundary> boundaries_of_time() {
   const auto over = AtTheLimit::Over;
   return {
       {"keepalive_interval", "stream error connection-timeout", over, keeps_silent_partner},
+      {"ping_interval", "the partner is asked", over, leaves_silent_partner_alone},
+      {"ping_timeout", "stream error connection-timeout", over, waits_for_answer_to_ping},
       {"keepalive_interval", "half of it: we send white space", over, says_no_white_space},
       {"stream_establishment_timeout", "ours: connection-timeout", over,
        waits_for_our_establishment},

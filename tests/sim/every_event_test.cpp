@@ -99,11 +99,17 @@ bool a_stream_was_open(const reports::Transcript& transcript) {
   });
 }
 
-/// How often something came of a message: to its recipient, or back to its sender.
+/// How often something came of a message: to its recipient, or back to its sender. What the partner
+/// answers is no fate.
 std::size_t fates_of(const std::string& id, const oracle::Reading& reading) {
+  const bool answered = std::any_of(
+      reading.stanzas.begin(), reading.stanzas.end(), [&](const oracle::Scripted& stanza) {
+        return stanza.kind == EntryKind::PartnerSend && stanza.id == id && stanza.type == "error";
+      });
   return static_cast<std::size_t>(
       std::count_if(reading.stanzas.begin(), reading.stanzas.end(), [&](const auto& stanza) {
-        const bool bounced = stanza.kind == EntryKind::LocalDeliver && stanza.type == "error";
+        const bool bounced =
+            !answered && stanza.kind == EntryKind::LocalDeliver && stanza.type == "error";
         const bool delivered = stanza.kind == EntryKind::PartnerDeliver && stanza.type != "error";
         return stanza.id == id && (bounced || delivered);
       }));

@@ -119,6 +119,14 @@ TEST(EngineStanzas, BouncesALocalIqThatIsNoRequest) {
   EXPECT_THAT(gateway(local), ElementsAre("bounce bad-request"));
 }
 
+TEST(EngineStanzas, BounceToAnAddressThatIsNone) {
+  Gateway gateway;
+
+  EXPECT_THAT(gateway(gateway.message("alice@contoso.example", "romeo@")),
+              ElementsAre("bounce jid-malformed"));
+  EXPECT_THAT(gateway(gateway.message("alice@elsewhere.example", "romeo@")), IsEmpty());
+}
+
 // ---- pings of ours
 // --------------------------------------------------------------------------------
 

@@ -24,6 +24,15 @@ TEST(Addresses, AreTheSameWithAnotherSpellingOfTheDomain) {
   EXPECT_FALSE(same_address("contoso.example", "alice@contoso.example"));
 }
 
+TEST(Addresses, HaveDomainsOfACertainLength) {
+  EXPECT_TRUE(may_be_domain("contoso.example"));
+  EXPECT_TRUE(may_be_domain(std::string(63, 'a')));
+  for (const std::string& domain : {std::string(), std::string("."), std::string("a..b"),
+                                    std::string("a."), std::string(64, 'a'), std::string(1024, 'a')}) {
+    EXPECT_FALSE(may_be_domain(domain)) << domain;
+  }
+}
+
 TEST(Addresses, LoseOneDotOnly) { EXPECT_EQ(domain_of("contoso.example.."), "contoso.example."); }
 
 }  // namespace

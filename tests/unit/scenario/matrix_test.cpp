@@ -31,7 +31,7 @@ const Scenario& base() {
 TEST(Library, LoadsEveryPublishedScenario) {
   for (const Diagnostic& diagnostic : library().diagnostics) ADD_FAILURE() << to_string(diagnostic);
   EXPECT_GE(library().scenarios.size(), 31U);
-  EXPECT_EQ(library().catalogue.size(), 465U);
+  EXPECT_GE(library().catalogue.size(), 465U);
 }
 
 TEST(BaseMatrix, HasAllCombinationsEachOnce) {

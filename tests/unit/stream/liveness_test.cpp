@@ -63,6 +63,7 @@ TEST(Liveness, AsksASilentPeerWhenTheIntervalIsOver) {
 TEST(Liveness, GivesThePeerItsTimeToAnswerAndNoMore) {
   Liveness clock = asking();
   clock.pinged(kStart + 100s);
+  clock.said(kStart + 100s);
 
   EXPECT_EQ(clock.next_deadline(), kStart + 110s);
   EXPECT_EQ(clock.due(kStart + 110s - 1us), LivenessDue::Nothing);
@@ -73,6 +74,7 @@ TEST(Liveness, GivesThePeerItsTimeToAnswerAndNoMore) {
 TEST(Liveness, AsksAgainAnIntervalAfterTheAnswer) {
   Liveness clock = asking();
   clock.pinged(kStart + 100s);
+  clock.said(kStart + 100s);
   clock.heard(kStart + 105s);
 
   EXPECT_EQ(clock.due(kStart + 205s - 1us), LivenessDue::Nothing);
@@ -81,6 +83,18 @@ TEST(Liveness, AsksAgainAnIntervalAfterTheAnswer) {
 
 TEST(Liveness, AsksInsteadOfClosingWhereBothWouldFallDue) {
   EXPECT_EQ(asking(300s).due(kStart + 300s), LivenessDue::Ping);
+}
+
+TEST(Liveness, JudgesSilenceWithoutAskingWhereItCannot) {
+  Liveness clock = asking();
+  clock.said(kStart + 299s);
+  clock.cannot_ask();
+
+  EXPECT_EQ(clock.due(kStart + 300s - 1us), LivenessDue::Nothing);
+  EXPECT_EQ(clock.due(kStart + 300s), LivenessDue::PeerSilent);
+
+  clock.heard(kStart + 300s);
+  EXPECT_EQ(clock.due(kStart + 400s), LivenessDue::Ping) << "the next silence may be another";
 }
 
 TEST(Liveness, DoesNotAskWhereSilenceIsTooLongBefore) {
