@@ -74,6 +74,15 @@ const Row kRows[] = {
     NumberRow{"stanza_too_big", &Deviations::stanza_too_big, 300000},
     SwitchRow{"ping_unanswered", &Deviations::ping_unanswered},
     TextRow{"ping_refused", &Deviations::ping_refused, "service-unavailable"},
+    SwitchRow{"acks_never", &Deviations::acks_never},
+    SwitchRow{"acks_nothing", &Deviations::acks_nothing},
+    NumberRow{"acks_too_many", &Deviations::acks_too_many, 2},
+    SwitchRow{"enable_ignored", &Deviations::enable_ignored},
+    TextRow{"enable_refused", &Deviations::enable_refused, "internal-server-error"},
+    TextRow{"abort_at_stanza", &Deviations::abort_at_stanza, "taken"},
+    SwitchRow{"enable_before_authentication", &Deviations::enable_before_authentication},
+    SwitchRow{"enable_twice", &Deviations::enable_twice},
+    SwitchRow{"resume_instead", &Deviations::resume_instead},
 };
 
 std::optional<bool> switch_of(std::string_view value) {
@@ -112,6 +121,9 @@ bool set(Deviations& deviations, const NumberRow& row, std::string_view value) {
 
 bool valid_text(std::string_view name, std::string_view value) {
   if (name == "by_hand") return switch_of(value) || value == "at-once" || value == "inside-tls";
+  if (name == "abort_at_stanza") {
+    return switch_of(value) || value == "taken" || value == "lost";
+  }
   if (name != "dialback_answer" && name != "verify_answer") return true;
   return switch_of(value) || parse_dialback_rules(value);
 }

@@ -73,6 +73,16 @@ struct Deviations {
   // ---- pings (XEP-0199) ----
   bool ping_unanswered = false;  // R  nothing comes back
   std::string ping_refused;      // R  answered by an error with this condition
+  // ---- stream management (XEP-0198) ----
+  bool acks_never = false;                    // R  <r/> gets no answer
+  bool acks_nothing = false;                  // R  h stays 0
+  std::size_t acks_too_many = 0;              // R  h is higher by so many
+  bool enable_ignored = false;                // R  offers it, and does not answer <enable/>
+  std::string enable_refused;                 // R  offers it, and answers <failed/> with this
+  std::string abort_at_stanza;                // R  "taken", "lost": RST when a stanza comes
+  bool enable_before_authentication = false;  // I  where authentication should begin
+  bool enable_twice = false;                  // I  <enable/><enable/>
+  bool resume_instead = false;                // I  <resume/> where <enable/> is due
 
   friend bool operator==(const Deviations&, const Deviations&) = default;
 };

@@ -23,6 +23,11 @@ bool is_request_to(std::string_view domain, const wire::Element& stanza) {
          stanza.attribute("to").find_first_of("@/") == std::string_view::npos && !domain.empty();
 }
 
+std::string management_feature(const Surroundings& s) {
+  return s.settings.stream_management ? wire::element("sm", wire::kStreamManagementNs)
+                                      : std::string();
+}
+
 std::string sasl_failure(std::string_view condition) {
   return wire::element("failure", wire::kSaslNs, fmt::format("<{}/>", condition));
 }
@@ -116,12 +121,13 @@ std::string Incoming::features_without_tls(const Surroundings& s) {
   const bool dialback = s.settings.dialback && !withheld;
   if (dialback && !s.settings.deviations.dialback_namespace_only) {
     inner += dialback_feature(s.settings);
+    inner += management_feature(s);  // no further features follow dialback
   }
   return inner;
 }
 
 std::string Incoming::features_with_tls(const Surroundings& s) {
-  if (sasl_done_) return {};
+  if (sasl_done_) return management_feature(s);
   const Deviations& wrong = s.settings.deviations;
   std::string inner;
   external_offered_ = (s.settings.external && peer_is_proven()) || wrong.external_offered_always;
@@ -133,6 +139,7 @@ std::string Incoming::features_with_tls(const Surroundings& s) {
   }
   if (s.settings.dialback && !wrong.dialback_namespace_only && !dialback_is_withdrawn(s)) {
     inner += dialback_feature(s.settings);
+    inner += management_feature(s);
   }
   return inner;
 }
@@ -152,6 +159,9 @@ void Incoming::on_child(const wire::Element& child, Surroundings& s) {
   const bool stanza = child.ns == wire::kServerNs &&
                       (child.name == "message" || child.name == "presence" || child.name == "iq");
   if (stanza) return on_stanza(child, s);
+  if (child.ns == wire::kStreamManagementNs && s.settings.stream_management) {
+    return on_management(child, s);
+  }
   s.note(link_.id(), fmt::format("did not understand <{}/>", child.name));
   link_.close_saying(wire::stream_error("unsupported-stanza-type"), s);
 }
@@ -198,10 +208,37 @@ std::string Incoming::sasl_refusal(const wire::Element& auth, const Surroundings
   return domain_of(*decoded) == theirs_ ? std::string() : "invalid-authzid";
 }
 
+// XEP-0198 3: not before authentication, and once.
+void Incoming::on_management(const wire::Element& element, Surroundings& s) {
+  if (element.name == "enable") return on_enable(s);
+  acks_.on_element(element, s, link_);
+}
+
+void Incoming::on_enable(Surroundings& s) {
+  const Deviations& wrong = s.settings.deviations;
+  if (wrong.enable_ignored) return s.note(link_.id(), "<enable/> gets no answer");
+  const bool too_early = pairs_.empty();
+  if (too_early || acks_.enabled() || !wrong.enable_refused.empty()) {
+    const std::string_view condition = wrong.enable_refused.empty()
+                                           ? "unexpected-request"
+                                           : std::string_view(wrong.enable_refused);
+    s.note(link_.id(), "<enable/> refused");
+    return link_.say(wire::element("failed", wire::kStreamManagementNs,
+                                   wire::element(condition, wire::kStanzaErrorNs)),
+                     s);
+  }
+  acks_.enable(s, link_);
+  link_.say(wire::element("enabled", wire::kStreamManagementNs), s);
+}
+
 void Incoming::on_stanza(const wire::Element& stanza, Surroundings& s) {
   const std::string ours = domain_of(stanza.attribute("to"));
   const std::string theirs = domain_of(stanza.attribute("from"));
+  const std::string& abort = s.settings.deviations.abort_at_stanza;
+  if (abort == "lost") return link_.abort(s);
   if (pairs_.contains({ours, theirs})) {
+    acks_.count_received(s, link_);
+    if (abort == "taken") link_.abort(s);
     s.observe(Observation::StanzaDelivered, link_.id(), stanza.source);
     if (is_request_to(ours, stanza)) answer_request(stanza, s);
     if (s.settings.deviations.renegotiates) link_.renegotiate(s);

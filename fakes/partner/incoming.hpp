@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "fakes/partner/acknowledgements.hpp"
 #include "fakes/partner/dialback_answer.hpp"
 #include "fakes/partner/link.hpp"
 #include "fakes/partner/outgoing.hpp"
@@ -83,6 +84,8 @@ class Incoming {
   void answer_result(const Verification& verification, std::string_view type, std::string_view body,
                      Surroundings& s);
   void on_verify(const wire::Element& request, Surroundings& s);
+  void on_management(const wire::Element& element, Surroundings& s);
+  void on_enable(Surroundings& s);
   void on_stanza(const wire::Element& stanza, Surroundings& s);
   void answer_request(const wire::Element& request, Surroundings& s);
   void authenticate(std::string ours, std::string theirs, const Surroundings& s);
@@ -99,6 +102,7 @@ class Incoming {
   bool external_offered_ = false;
   bool sasl_done_ = false;
   bool by_hand_ = false;
+  Acknowledgements acks_;
   std::set<std::pair<std::string, std::string>> pairs_;  // (ours, theirs), authenticated
   gateway::Instant attempt_deadline_{};
   std::vector<Verification> requests_;

@@ -185,7 +185,7 @@ std::optional<wire::Item> Link::next_item(Surroundings& s) {
     if (!item) return std::nullopt;
     const bool was_open = open();
     if (std::holds_alternative<wire::ClosingTagRead>(*item)) {
-      if (was_open && header_said_) say(std::string(wire::kClosingTag), s);
+      if (was_open && header_said_) say(last_words_ + std::string(wire::kClosingTag), s);
       finish(s);
     }
     if (was_open) return item;
@@ -196,13 +196,13 @@ std::optional<wire::Item> Link::next_item(Surroundings& s) {
 void Link::close(Surroundings& s) {
   if (!open()) return;
   if (!header_said_) return finish(s);
-  say(std::string(wire::kClosingTag), s);
+  say(last_words_ + std::string(wire::kClosingTag), s);
   enter(Phase::AwaitingClosingTag, s);
 }
 
 void Link::close_saying(std::string text, Surroundings& s) {
   if (!open()) return;
-  say(text.append(wire::kClosingTag), s);
+  say(last_words_ + text.append(wire::kClosingTag), s);
   finish(s);
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <vector>
+#include <utility>
 
 #include "fakes/partner/surroundings.hpp"
 #include "fakes/wire/reader.hpp"
@@ -50,6 +51,9 @@ class Link {
   bool receive(std::string_view octets, Surroundings& s);
   /// The next thing the peer said, while the link is open; a closing tag is answered here already.
   std::optional<wire::Item> next_item(Surroundings& s);
+
+  /// Said before the closing tag, whoever closes first (XEP-0198 4: a last count).
+  void set_last_words(std::string text) { last_words_ = std::move(text); }
 
   /// Closing tag; then theirs is awaited for kCloseTimeout.
   void close(Surroundings& s);
@@ -105,6 +109,7 @@ class Link {
   bool established_ = false;
   bool tls_failed_ = false;
   bool header_said_ = false;
+  std::string last_words_;
   bool muted_ = false;
   bool ignores_input_ = false;
   bool aborted_ = false;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "fakes/partner/acknowledgements.hpp"
 #include "fakes/partner/choice.hpp"
 #include "fakes/partner/link.hpp"
 #include "fakes/partner/lookup.hpp"
@@ -99,6 +100,8 @@ class Outgoing {
   void ask_verification(Surroundings& s);
   void on_verdict(const wire::Element& verdict, Surroundings& s);
   void enter_open(Surroundings& s);
+  void enable_acks(Surroundings& s);
+  void on_management(const wire::Element& element, Surroundings& s);
   void flush_queue(Surroundings& s);
   /// The attempt is over: gives up what waits. Closing the link is another matter.
   void give_up(VerificationOutcome outcome, std::string why, Surroundings& s);
@@ -123,6 +126,7 @@ class Outgoing {
   bool header_declares_dialback_ = false;
   bool authenticated_ = false;  // SASL succeeded; features are still to come
   std::deque<std::string> queue_;
+  Acknowledgements acks_;
 };
 
 }  // namespace fakes

@@ -76,6 +76,7 @@ void Outgoing::on_child(const wire::Element& child, Surroundings& s) {
   if (child.is("verify", wire::kDialbackNs) && state_ == State::AwaitingVerdict) {
     return on_verdict(child, s);
   }
+  if (child.ns == wire::kStreamManagementNs && acks_.enabled()) return on_management(child, s);
   s.note(link_->id(), fmt::format("ignored <{}/>", child.name));
 }
 
@@ -88,7 +89,10 @@ void Outgoing::on_stream_error(const wire::Element& error, Surroundings& s) {
 }
 
 void Outgoing::on_features(const wire::Element& features, Surroundings& s) {
-  if (authenticated_) return enter_open(s);
+  if (authenticated_) {
+    offer_ = offer_of(features, header_declares_dialback_);
+    return enter_open(s);
+  }
   offer_ = offer_of(features, header_declares_dialback_);
   const bool secure = link_->secure();
   if (deviations(s).sasl_before_tls && !secure) return say_auth(s);
@@ -103,6 +107,9 @@ void Outgoing::act_on(Choice choice, Surroundings& s) {
   if (choice == Choice::StartTls) return say_starttls(s);
   const Deviations& wrong = deviations(s);
   if (wrong.stanza_before_authentication && !queue_.empty()) link_->say(queue_.front(), s);
+  if (wrong.enable_before_authentication) {
+    link_->say(wire::element("enable", wire::kStreamManagementNs), s);
+  }
   if (wrong.unsolicited_result_valid) {
     link_->say(wire::dialback_element({"result", ours_, theirs_, {}, "valid", {}}), s);
   }
@@ -203,13 +210,39 @@ void Outgoing::on_verdict(const wire::Element& verdict, Surroundings& s) {
 void Outgoing::enter_open(Surroundings& s) {
   state_ = State::Open;
   link_->keep_alive(s.settings.whitespace_interval);
+  enable_acks(s);
   flush_queue(s);
   if (deviations(s).renegotiates) link_->renegotiate(s);
 }
 
+// XEP-0198 3: stanzas need not wait for the answer.
+void Outgoing::enable_acks(Surroundings& s) {
+  if (!s.settings.stream_management || !offer_.stream_management) return;
+  const Deviations& wrong = deviations(s);
+  if (wrong.resume_instead) {
+    return link_->say(fmt::format("<resume xmlns='{}' previd='a-former-stream' h='0'/>",
+                                  wire::kStreamManagementNs),
+                      s);
+  }
+  std::string enable = wire::element("enable", wire::kStreamManagementNs);
+  if (wrong.enable_twice) enable += enable;
+  link_->say(std::move(enable), s);
+  acks_.enable(s, *link_);
+}
+
+void Outgoing::on_management(const wire::Element& element, Surroundings& s) {
+  if (element.name == "enabled") return s.note(link_->id(), "acknowledgements are agreed");
+  if (element.name == "failed") {
+    acks_ = {};
+    link_->set_last_words({});
+    return s.note(link_->id(), "acknowledgements were refused");
+  }
+  acks_.on_element(element, s, *link_);
+}
+
 void Outgoing::flush_queue(Surroundings& s) {
   for (const std::string& stanza : queue_) {
-    link_->say(deviating_stanza(stanza, deviations(s)), s);
+    link_->say(deviating_stanza(stanza, deviations(s)) + acks_.count_sent(), s);
   }
   queue_.clear();
 }

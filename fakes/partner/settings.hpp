@@ -51,7 +51,8 @@ struct PartnerSettings {
   PartnerTls tls = PartnerTls::StartTls;
   bool external = false;
   bool dialback = true;
-  bool insists = false;  // on a valid certificate of the gateway: TLS itself enforces it
+  bool stream_management = false;  // XEP-0198, without resumption
+  bool insists = false;            // on a valid certificate of the gateway: TLS itself enforces it
   std::optional<gateway::Credentials> credentials;
   std::string trust_anchors_pem;
   std::vector<std::string> revocation_lists;  // what it knows to be revoked

@@ -44,6 +44,7 @@ void read_times(Section& section, Limits& limits) {
   read("subscription_refresh_interval", {seconds(60), seconds(604800)},
        limits.subscription_refresh_interval);
   read("close_timeout", {seconds(1), seconds(60)}, limits.close_timeout);
+  read("ack_timeout", {seconds(1), seconds(600)}, limits.ack_timeout);
   read("connect_timeout", {seconds(1), seconds(120)}, limits.connect_timeout);
   read("queue_timeout", {seconds(1), seconds(600)}, limits.queue_timeout);
   read("reconnect_first_wait", {seconds(0), seconds(60)}, limits.reconnect_first_wait);
@@ -72,7 +73,7 @@ Limits read_limits(const YAML::Node& node, Report& report) {
                   {"connection_limit", "partner_connection_limit", "keepalive_interval", "ping_interval", "ping_timeout",
                    "stream_establishment_timeout", "stream_inactivity_timeout",
                    "subscription_refresh_interval", "close_timeout", "connect_timeout",
-                   "queue_timeout", "reconnect_first_wait", "reconnect_wait_max",
+                   "ack_timeout", "queue_timeout", "reconnect_first_wait", "reconnect_wait_max",
                    "address_connection_limit", "address_attempts_limit",
                    "stanza_bytes_max", "queue_stanzas_max", "send_buffer_bytes_max"},
                   report);

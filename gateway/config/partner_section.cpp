@@ -72,6 +72,8 @@ void read_options(Section& section, Partner& partner) {
           .choice<DialbackProfile>("profile", {{"xep0220", DialbackProfile::Xep0220},
                                                {"lync2013", DialbackProfile::Lync2013}})
           .value_or(partner.profile);
+  partner.stream_management =
+      section.boolean("stream_management").value_or(partner.stream_management);
   partner.multiplex_targets =
       section.boolean("multiplex_targets").value_or(partner.multiplex_targets);
   partner.certificate_answers_dialback = section.boolean("certificate_answers_dialback")
@@ -95,7 +97,7 @@ std::optional<PlacedPartner> read_partner(const YAML::Node& node, Report& report
                   {"domain", "description", "additional_domains", "type", "tls", "sasl", "dialback",
                    "connection_limit", "keepalive", "proxy_fqdn", "proxy_port",
                    "require_trusted_certificate", "profile", "multiplex_targets",
-                   "certificate_answers_dialback"},
+                   "certificate_answers_dialback", "stream_management"},
                   report);
   if (!node.IsMap()) return std::nullopt;
   section.require("domain");

@@ -84,8 +84,9 @@ EngineResources Engine::resources() const {
   for (const auto& [id, link] : state_->links) {
     resources.verifications += link.verification.has_value();
     resources.buffered_bytes += link.wire.buffered_bytes();
+    if (link.unacknowledged) resources.queued_stanzas += link.unacknowledged->size();
   }
-  resources.queued_stanzas = state_->routes.queued();
+  resources.queued_stanzas += state_->routes.queued();
   resources.timers = state_->deadlines.size();
   resources.questions = state_->questions.size();
   return resources;
@@ -187,6 +188,7 @@ void Engine::State::on_connected(ConnectionId connection) {
        .direct_tls = attempt.target.direct_tls,
        .second_connection = attempt.use == ConnectionUse::Own,
        .secure_host = attempt.target.host_is_secure ? attempt.target.host : std::string(),
+       .stream_management = attempt.partner->stream_management,
        .dialback_secret = secret,
        .verification = attempt.verification});
   std::string name = (verifying ? "verify#" : "out#") + std::to_string(next_stream++) + " " +
@@ -243,6 +245,7 @@ void Engine::State::on_connection_ended(ConnectionId connection) {
   }
   found->second.finished = true;
   feed(found->second, TransportLost{false, "the connection broke"});
+  bounce_unacknowledged(found->second);
   remove_link(connection);
 }
 
@@ -257,6 +260,7 @@ void Engine::State::on_shutdown() {
   for (const auto& [id, link] : links) open_links.push_back(id);
   for (const ConnectionId id : open_links) {
     Link& link = links.at(id);
+    if (part(link)) continue;
     feed(link, CloseWanted{StreamCondition::SystemShutdown, "the gateway is shutting down"});
     flush(link);
   }

@@ -174,6 +174,29 @@ void Engine::State::carry_out(Link& link, StreamActions actions) {
     void operator()(const StanzaArrived& arrived) {
       state.on_partner_stanza(link, arrived.stanza);
     }
+    void operator()(const KeepUntilAcknowledged&) {
+      const Limits& limits = state.settings.limits;
+      link.unacknowledged.emplace(
+          Unacknowledged::Settings{limits.queue_stanzas_max, limits.ack_timeout},
+          state.now.instant);
+      state.reschedule(link);
+    }
+    void operator()(const AcksAgreed&) {
+      if (!link.unacknowledged) return;
+      link.unacknowledged->agree(state.now.instant);
+      state.log(Severity::Info, "acks-agreed", link.name,
+                "stanzas not acknowledged when the stream ends will bounce");
+      if (link.part_by) state.ask(link);
+      state.ask_if_due(link);
+      state.reschedule(link);
+    }
+    void operator()(const AcksRefused&) {
+      link.unacknowledged.reset();
+      state.part_if_settled(link);
+    }
+    void operator()(const StanzasAcknowledged& acked) {
+      state.on_acknowledged(link, acked.handled);
+    }
     void operator()(const KeyToVerify& key) { state.start_verification(link, key.request); }
     void operator()(const VerificationEnded& ended) {
       if (!link.verification) return;
@@ -235,6 +258,7 @@ void Engine::State::finish(Link& link) {
   flush(link);
   link.finished = true;
   out().push_back(Finish{link.id});
+  bounce_unacknowledged(link);
 }
 
 void Engine::State::lose(Link& link, bool by_tls, const std::string& reason) {

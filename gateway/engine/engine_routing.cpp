@@ -117,8 +117,15 @@ void Engine::State::try_own_connection(const DomainPair& pair, const std::string
 }
 
 void Engine::State::write_stanza(Link& link, const xml::Element& stanza) {
+  if (link.unacknowledged && link.unacknowledged->full()) {
+    return bounce(stanza, StanzaCondition::ResourceConstraint,
+                  "too many stanzas wait for an acknowledgement on " + link.name);
+  }
   link.wire.write(xml::write(stanza, {.dialback_declared = link.declares_dialback}));
   if (link.liveness) link.liveness->stanza(now.instant);
+  if (!link.unacknowledged) return;
+  link.unacknowledged->sent(stanza, now.instant);
+  ask_if_due(link);
 }
 
 void Engine::State::open_route(Link& link, const DomainPair& pair) {

@@ -95,6 +95,14 @@ struct Engine::State {
   std::optional<SentPing> ping_under_way(ConnectionId carrier) const;
   void hear(Link& link);
   bool is_answer_to_ping(const xml::Element& stanza, const StanzaAddresses& addresses);
+  // ---- acknowledgements (engine_acks.cpp)
+  void on_acknowledged(Link& link, std::uint32_t handled);
+  void ask_if_due(Link& link);
+  void ask(Link& link);
+  void on_acks_due(Link& link);
+  bool part(Link& link);
+  void part_if_settled(Link& link);
+  void bounce_unacknowledged(Link& link);
 
   // ---- timers (engine_timers.cpp)
   void on_deadline();

@@ -46,7 +46,7 @@ void Engine::State::on_link_due(Link& link) {
     // The peer had its time to close (RFC 6120 4.4). ConnectionEnded follows.
     out().push_back(Abort{link.id});
     link.finished = true;
-    return;
+    return bounce_unacknowledged(link);
   }
   if (link.establish_by && now.instant >= *link.establish_by) {
     link.establish_by.reset();
@@ -66,7 +66,11 @@ void Engine::State::on_link_due(Link& link) {
                            "has expired; a new stream must show a valid one"});
     return flush(link);
   }
-  if (!link.liveness) return reschedule(link);
+  if (link.unacknowledged || link.part_by) on_acks_due(link);
+  if (!link.liveness || link.is_closing()) {
+    flush(link);
+    return reschedule(link);
+  }
   switch (link.liveness->due(now.instant)) {
     case LivenessDue::Nothing:
       break;

@@ -14,6 +14,7 @@
 #include "gateway/stream/liveness.hpp"
 #include "gateway/stream/receiving_stream.hpp"
 #include "gateway/stream/stream_wire.hpp"
+#include "gateway/stream/unacknowledged.hpp"
 
 namespace gateway {
 
@@ -54,6 +55,8 @@ struct Link {
   std::optional<Instant> pairs_by;               // answers about further pairs are due
   /// Until when the certificate proves who the peer is, where that counts (RFC 6120 13.7.2.3).
   std::optional<Instant> proven_until;
+  std::optional<Unacknowledged> unacknowledged;  // XEP-0198, once enabled or asked for
+  std::optional<Instant> part_by;                // shutting down: last acknowledgements are due
   std::optional<Instant> close_by;               // once closing
   bool finished = false;                         // FIN ordered: nothing more is read or said
   bool declares_dialback = false;                // our header binds db:
@@ -67,6 +70,10 @@ struct Link {
     const auto consider = [&next](Instant at) { next = next ? std::min(*next, at) : at; };
     if (pairs_by) consider(*pairs_by);
     if (proven_until) consider(*proven_until);
+    if (part_by) consider(*part_by);
+    if (unacknowledged) {
+      if (const auto at = unacknowledged->next_deadline()) consider(*at);
+    }
     if (liveness) consider(liveness->next_deadline());
     return next;
   }

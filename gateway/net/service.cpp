@@ -379,7 +379,8 @@ void Service::shutdown(std::function<void()> done) {
   for (const auto& acceptor : state_->acceptors) acceptor->close();
   state_->acceptors.clear();
   state_->shutdown_done = std::move(done);
-  state_->shutdown_timer.expires_after(state_->configuration.settings.limits.close_timeout +
+  // Twice: for last acknowledgements, and for closing tags.
+  state_->shutdown_timer.expires_after(2 * state_->configuration.settings.limits.close_timeout +
                                        kShutdownGrace);
   state_->shutdown_timer.async_wait([weak = state_->weak_from_this()](const error_code& error) {
     const auto state = weak.lock();

@@ -30,6 +30,7 @@ struct Partner {
   DialbackProfile profile = DialbackProfile::Xep0220;
   bool multiplex_targets = false;             // XEP-0220 2.6.2
   bool certificate_answers_dialback = false;  // XEP-0344 2.4
+  bool stream_management = true;  // XEP-0198: acknowledgements, where the partner has them too
 };
 
 struct Limits {
@@ -44,6 +45,7 @@ struct Limits {
   std::chrono::seconds close_timeout{5};       // wait for the peer's closing tag
   std::chrono::seconds connect_timeout{10};    // one address
   std::chrono::seconds dns_timeout{10};        // one question
+  std::chrono::seconds ack_timeout{30};        // wait for what <r/> asks (XEP-0198)
   std::chrono::seconds dialback_timeout{30};   // verifying one key, connect included
   std::chrono::seconds reconnect_first_wait{60};  // at most; after a lost stream or a failed attempt
   std::chrono::seconds reconnect_wait_max{900};   // further failures double the wait up to this

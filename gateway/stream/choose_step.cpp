@@ -27,6 +27,12 @@ Step choose_protected_step(const InitiatingSituation& situation, const StreamFea
   return Step::Refuse;
 }
 
+/// No features follow dialback: those that offer it are the last before stanzas (XEP-0198 5, note).
+/// After SASL there are others.
+bool offers_management(const ReceivingSituation& situation, const StreamFeatures& features) {
+  return situation.stream_management && features.dialback;
+}
+
 Offer choose_plain_offer(const ReceivingSituation& situation) {
   StreamFeatures features;
   const bool may_use_tls = situation.tls != Tls::NotSupported && situation.have_certificate;
@@ -34,6 +40,7 @@ Offer choose_plain_offer(const ReceivingSituation& situation) {
   features.starttls_required = may_use_tls && !situation.methods.tcp_dialback;
   features.dialback = situation.methods.tcp_dialback;
   features.dialback_errors = features.dialback;
+  features.stream_management = offers_management(situation, features);
   if (!features.starttls && !features.dialback) return {{}, StreamCondition::PolicyViolation};
   return {features, std::nullopt};
 }
@@ -46,6 +53,7 @@ Offer choose_protected_offer(const ReceivingSituation& situation) {
   features.sasl_external = situation.methods.sasl_over_tls && situation.peer_proven;
   features.dialback = situation.methods.tls_dialback;
   features.dialback_errors = features.dialback;
+  features.stream_management = offers_management(situation, features);
   // RFC 6120 6.4.5: close without waiting when nothing could authenticate the peer.
   if (!features.sasl_external && !features.dialback) return {{}, StreamCondition::PolicyViolation};
   return {features, std::nullopt};

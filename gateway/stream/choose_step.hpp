@@ -45,6 +45,7 @@ struct ReceivingSituation {
   bool have_certificate = false;
   bool require_trusted_certificate = false;
   bool certificate_answers_dialback = false;  // the partner's setting
+  bool stream_management = false;             // the same
 };
 
 /// What to offer; or, if nothing can come of it, the stream error to close with at once.

@@ -18,9 +18,11 @@ inline StreamLog closing_log(StreamCondition condition, const std::string& reaso
 }
 
 /// Error and closing tag, in one flight (4.9.1.1).
-inline void say_stream_error(StreamCondition condition, StreamActions& out) {
+inline void say_stream_error(StreamCondition condition, const std::optional<xml::Element>& detail,
+                             StreamActions& out) {
   xml::Element error(ns::kStreams, "error");
   error.add({ns::kStreamErrors, to_string(condition)});
+  if (detail) error.add(*detail);
   out.push_back(WriteElement{std::move(error)});
   out.push_back(WriteFooter{});
 }

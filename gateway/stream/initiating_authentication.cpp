@@ -141,6 +141,7 @@ void InitiatingStream::on_dialback_result(const DialbackElement& result, StreamA
   if (result.type == DialbackType::Valid) {
     found->second = PairState::Open;
     if (state_ == State::AwaitingDialbackResult) enter(State::Authenticated, out);
+    enable_management(out);
     out.push_back(PairOpened{pair, dialback_method()});
     return;
   }

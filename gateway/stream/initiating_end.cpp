@@ -24,6 +24,7 @@ void InitiatingStream::on_stream_error(const xml::Element& error, StreamActions&
   const std::string name = condition == nullptr ? "(no condition)" : condition->name;
   out.push_back(StreamLog{Severity::Warning, "stream-error-received",
                           "the partner closed the stream with " + name});
+  peer_closes_ = true;
   if (name == "host-unknown" || name == "host-gone") {
     end_verification({VerificationOutcome::Verdict::Error, StanzaCondition::RemoteServerNotFound,
                       "the authoritative server answered " + name},
@@ -37,6 +38,7 @@ void InitiatingStream::on_stream_error(const xml::Element& error, StreamActions&
 }
 
 void InitiatingStream::on_footer(StreamActions& out) {
+  peer_closes_ = true;
   if (state_ == State::Closing) {
     out.push_back(EndConnection{});
     return;
@@ -67,7 +69,7 @@ void InitiatingStream::fail_pairs(StanzaCondition condition, const std::string& 
 }
 
 void InitiatingStream::close_with(StreamCondition condition, const std::string& reason,
-                                  StreamActions& out) {
+                                  StreamActions& out, const std::optional<xml::Element>& detail) {
   if (state_ == State::Closing) return;
   out.push_back(closing_log(condition, reason));
   if (state_ != State::Connecting && state_ != State::TlsHandshake && !header_sent_) {
@@ -78,7 +80,8 @@ void InitiatingStream::close_with(StreamCondition condition, const std::string& 
   // RFC 6120 4.4: who shuts down waits for the other's closing tag.
   const bool waits = condition == StreamCondition::SystemShutdown && state_ == State::Authenticated;
   enter(State::Closing, out);
-  if (can_speak) say_stream_error(condition, out);
+  if (can_speak) say_last_count(out);
+  if (can_speak) say_stream_error(condition, detail, out);
   const auto verification_error = condition == StreamCondition::ConnectionTimeout
                                       ? StanzaCondition::RemoteServerTimeout
                                       : StanzaCondition::RemoteConnectionFailed;
@@ -91,6 +94,7 @@ void InitiatingStream::close_in_order(const std::string& reason, StreamActions& 
   if (state_ == State::Closing) return;
   const bool can_speak = header_sent_ && state_ != State::TlsHandshake;
   enter(State::Closing, out);
+  if (can_speak) say_last_count(out);
   if (can_speak) out.push_back(WriteFooter{});
   end_verification({VerificationOutcome::Verdict::Error, StanzaCondition::RemoteConnectionFailed,
                     reason},

@@ -66,7 +66,9 @@ void InitiatingStream::handle(const StreamEvent& event, StreamActions& out) {
     void operator()(const PairsOverdue&) { stream.on_pairs_overdue(out); }
     void operator()(const KeyVerified&) {}  // only receiving streams hand keys out to be verified
     void operator()(const CloseWanted& wanted) {
-      if (wanted.condition) return stream.close_with(*wanted.condition, wanted.reason, out);
+      if (wanted.condition) {
+        return stream.close_with(*wanted.condition, wanted.reason, out, wanted.detail);
+      }
       stream.ends_in_order_ = stream.ends_in_order_ || stream.state_ != State::Closing;
       stream.close_in_order(wanted.reason, out);
     }
@@ -119,8 +121,11 @@ void InitiatingStream::on_header(const xml::HeaderReceived& header, StreamAction
 }
 
 void InitiatingStream::on_element(const xml::Element& element, StreamActions& out) {
-  if (state_ == State::Closing) return;
+  if (state_ == State::Closing) return on_late_element(element, out);
   if (element.is(ns::kStreams, "error")) return on_stream_error(element, out);
+  if (element.ns == ns::kStreamManagement && state_ == State::Authenticated) {
+    return on_management(element, out);
+  }
   switch (state_) {
     case State::AwaitingFeatures:
       if (element.is(ns::kStreams, "features")) return on_features(read_features(element), out);
@@ -182,6 +187,7 @@ void InitiatingStream::on_features(StreamFeatures offer, StreamActions& out) {
       return close_with(refusal_condition(), "the partner requires a feature that we lack", out);
     }
     enter(State::Authenticated, out);
+    enable_management(out);
     return open_first_pair(Method::SaslOverTls, out);
   }
   take_step(choose_step(situation(), offer_), out);

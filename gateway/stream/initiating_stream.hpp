@@ -14,6 +14,7 @@
 #include "gateway/stream/choose_step.hpp"
 #include "gateway/stream/state_table.hpp"
 #include "gateway/stream/stream_events.hpp"
+#include "gateway/stream/stream_management.hpp"
 
 namespace gateway {
 
@@ -47,6 +48,7 @@ class InitiatingStream {
     bool direct_tls = false;        // XEP-0368
     bool second_connection = false; // after resource-constraint: no third follows (XEP-0220 2.5)
     std::string secure_host{};      // DNSSEC vouches for it: the certificate may name it instead
+    bool stream_management = false; // XEP-0198, where the peer offers it
     std::string dialback_secret;    // Purpose::Stanzas
     std::optional<VerificationRequest> verification;  // Purpose::Verification
   };
@@ -84,6 +86,8 @@ class InitiatingStream {
   void on_key_refused(const DomainPair& pair, const DialbackElement& result, StreamActions& out);
   void on_verification_answer(const DialbackElement& answer, StreamActions& out);
   void on_stream_error(const xml::Element& error, StreamActions& out);
+  void on_management(const xml::Element& element, StreamActions& out);
+  void on_acknowledgement(const xml::Element& acknowledgement, StreamActions& out);
 
   void take_step(Step step, StreamActions& out);
   void send_header(StreamActions& out);
@@ -91,10 +95,14 @@ class InitiatingStream {
   void send_auth(StreamActions& out);
   void send_key(const DomainPair& pair, StreamActions& out);
   void send_verification(StreamActions& out);
+  void on_late_element(const xml::Element& element, StreamActions& out);
+  void enable_management(StreamActions& out);
+  void say_last_count(StreamActions& out);
   void open_first_pair(Method method, StreamActions& out);
   void end_verification(VerificationOutcome outcome, StreamActions& out);
   void fail_pairs(StanzaCondition condition, const std::string& reason, StreamActions& out);
-  void close_with(StreamCondition condition, const std::string& reason, StreamActions& out);
+  void close_with(StreamCondition condition, const std::string& reason, StreamActions& out,
+                  const std::optional<xml::Element>& detail = {});
   void close_in_order(const std::string& reason, StreamActions& out);
   void enter(State state, StreamActions& out);
 
@@ -121,6 +129,8 @@ class InitiatingStream {
   bool peer_declares_dialback_ = false;
   bool peer_is_modern_ = true;  // it speaks 1.0 (RFC 6120 4.7.5)
   bool from_matches_ = true;
+  bool peer_closes_ = false;  // its closing tag or stream error came
+  StreamManagement management_;
   std::string stream_id_;  // of the present stream; a restart forgets it
   std::map<DomainPair, PairState> pairs_;
 };

@@ -247,10 +247,7 @@ void ReceivingStream::on_stanza(const xml::Element& stanza, StreamActions& out) 
     return close_with(StreamCondition::ImproperAddressing, "a stanza without 'from' or 'to'", out);
   }
   const DomainPair pair{.ours = addresses->to.domain(), .theirs = addresses->from.domain()};
-  if (is_open(pair)) {
-    out.push_back(StanzaArrived{stanza});
-    return;
-  }
+  if (is_open(pair)) return hand_over(stanza, out);
   for (const auto& [open, state] : pairs_) {
     if (state == PairState::Open && open.theirs == pair.theirs) {
       return close_with(StreamCondition::HostUnknown,

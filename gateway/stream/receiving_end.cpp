@@ -22,7 +22,7 @@ void ReceivingStream::on_late_stanza(const xml::Element& stanza, StreamActions& 
   const auto addresses = addresses_of(stanza);
   if (!addresses) return;
   if (is_open({.ours = addresses->to.domain(), .theirs = addresses->from.domain()})) {
-    out.push_back(StanzaArrived{stanza});
+    hand_over(stanza, out);
   }
 }
 
@@ -40,7 +40,7 @@ void ReceivingStream::on_footer(StreamActions& out) {
 }
 
 void ReceivingStream::close_with(StreamCondition condition, const std::string& reason,
-                                 StreamActions& out) {
+                                 StreamActions& out, const std::optional<xml::Element>& detail) {
   if (state_ == State::Closing) return;
   out.push_back(closing_log(condition, reason));
   // A shutdown is nobody's fault: what the peer was about to say still counts (4.4).
@@ -49,7 +49,8 @@ void ReceivingStream::close_with(StreamCondition condition, const std::string& r
   // RFC 6120 4.9.1.2: an error before our header is sent behind one.
   if (can_speak && !header_sent_) send_header(out);
   enter(State::Closing, out);
-  if (can_speak) say_stream_error(condition, out);
+  if (can_speak) say_last_count(out);
+  if (can_speak) say_stream_error(condition, detail, out);
   if (hears_out_) return;  // until the peer's closing tag
   pairs_.clear();
   out.push_back(EndConnection{});
@@ -61,6 +62,7 @@ void ReceivingStream::close_in_order(StreamActions& out) {
   hears_out_ = true;
   enter(State::Closing, out);
   if (can_speak) {
+    say_last_count(out);
     out.push_back(WriteFooter{});
   } else {
     out.push_back(EndConnection{});

@@ -65,7 +65,9 @@ void ReceivingStream::handle(const StreamEvent& event, StreamActions& out) {
     void operator()(const PairsOverdue&) {}
     void operator()(const KeyVerified& verified) { stream.on_key_verified(verified, out); }
     void operator()(const CloseWanted& wanted) {
-      if (wanted.condition) return stream.close_with(*wanted.condition, wanted.reason, out);
+      if (wanted.condition) {
+        return stream.close_with(*wanted.condition, wanted.reason, out, wanted.detail);
+      }
       stream.close_in_order(out);
     }
   };
@@ -139,7 +141,7 @@ void ReceivingStream::send_header(StreamActions& out) {
 
 void ReceivingStream::send_offer(StreamActions& out) {
   if (sasl_succeeded_) {
-    send_features({}, out);
+    send_features({.stream_management = partner_->stream_management}, out);
     enter(State::Authenticated, out);
     if (!target_) target_ = settings_.domains.front();
     const DomainPair pair{.ours = *target_, .theirs = *claimed_};
@@ -166,6 +168,7 @@ Offer ReceivingStream::offer_for_this_stream() const {
     // Without 'from' (tolerated, RFC 6120 4.7.1) the policy waits for db:result to name a domain.
     offer.features.starttls = !is_protected() && have_certificate_;
     offer.features.dialback = offer.features.dialback_errors = true;
+    offer.features.stream_management = true;
   }
   if (peer_has_features_ || offer.refuse) return offer;
   // A peer older than features has dialback, announced by the header's namespace, and nothing else.
@@ -191,7 +194,8 @@ ReceivingSituation ReceivingStream::situation_for(const Partner& partner,
           .peer_proven = is_protected() && evaluate_identity(certificate_, claimed).proven(),
           .have_certificate = have_certificate_,
           .require_trusted_certificate = partner.require_trusted_certificate,
-          .certificate_answers_dialback = partner.certificate_answers_dialback};
+          .certificate_answers_dialback = partner.certificate_answers_dialback,
+          .stream_management = partner.stream_management};
 }
 
 void ReceivingStream::on_element(const xml::Element& element, StreamActions& out) {
@@ -202,6 +206,7 @@ void ReceivingStream::on_element(const xml::Element& element, StreamActions& out
   }
   if (is_dialback(element)) return on_dialback(element, out);
   if (is_stanza(element)) return on_stanza(element, out);
+  if (element.ns == ns::kStreamManagement) return on_management(element, out);
   if (element.is(ns::kTls, "starttls")) return on_starttls(out);
   if (is_sasl_request(element)) return on_sasl(element, out);
   if (is_stanza_of_other_content(element)) {

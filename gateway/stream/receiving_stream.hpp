@@ -16,6 +16,7 @@
 #include "gateway/stream/choose_step.hpp"
 #include "gateway/stream/state_table.hpp"
 #include "gateway/stream/stream_events.hpp"
+#include "gateway/stream/stream_management.hpp"
 
 namespace gateway {
 
@@ -72,6 +73,12 @@ class ReceivingStream {
   void on_key_offered(const DialbackElement& request, StreamActions& out);
   void on_key_questioned(const DialbackElement& request, StreamActions& out);
   void on_stanza(const xml::Element& stanza, StreamActions& out);
+  void hand_over(const xml::Element& stanza, StreamActions& out);
+  void on_management(const xml::Element& element, StreamActions& out);
+  void on_enable(StreamActions& out);
+  void on_acknowledgement(const xml::Element& acknowledgement, StreamActions& out);
+  void refuse_management(StanzaCondition condition, const std::string& reason, StreamActions& out);
+  void say_last_count(StreamActions& out);
   void on_late_stanza(const xml::Element& stanza, StreamActions& out);
   void on_stream_error(const xml::Element& error, StreamActions& out);
 
@@ -81,7 +88,8 @@ class ReceivingStream {
   void answer_invalid(const DialbackElement& request, StreamActions& out);
   void fail_sasl(SaslCondition condition, const std::string& reason, StreamActions& out);
   void send_header(StreamActions& out);
-  void close_with(StreamCondition condition, const std::string& reason, StreamActions& out);
+  void close_with(StreamCondition condition, const std::string& reason, StreamActions& out,
+                  const std::optional<xml::Element>& detail = {});
   void close_in_order(StreamActions& out);
   void enter(State state, StreamActions& out);
 
@@ -109,6 +117,8 @@ class ReceivingStream {
   bool sasl_succeeded_ = false;
   bool hears_out_ = false;  // we closed in order: the peer may finish what it is saying
   std::uint32_t sasl_failures_ = 0;
+  StreamManagement management_;
+  std::uint32_t management_refusals_ = 0;
   std::string stream_id_;
   std::map<DomainPair, PairState> pairs_;
 };

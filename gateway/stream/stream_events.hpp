@@ -66,6 +66,7 @@ struct KeyVerified {
 struct CloseWanted {
   std::optional<StreamCondition> condition;
   std::string reason;
+  std::optional<xml::Element> detail = {};  // application-specific condition (RFC 6120 4.9.4)
 };
 
 /// The connection is gone, or TLS on it failed: nothing can be said any more.
@@ -119,6 +120,16 @@ struct PairNeedsConnection {
 struct StanzaArrived {
   xml::Element stanza;
 };
+/// XEP-0198: from here on what is written is kept until the peer acknowledges it,
+struct KeepUntilAcknowledged {};
+/// which it agreed to do,
+struct AcksAgreed {};
+/// or refused: what was kept is forgotten, as on a stream without stream management.
+struct AcksRefused {};
+/// The peer has handled so many of our stanzas since counting began.
+struct StanzasAcknowledged {
+  std::uint32_t handled = 0;
+};
 struct KeyToVerify {
   VerificationRequest request;
 };
@@ -139,7 +150,8 @@ struct StreamLog {
 
 using StreamAction =
     std::variant<WriteHeader, WriteElement, WriteFooter, BeginTls, RestartReader, EndConnection,
-                 PairOpened, PairFailed, PairNeedsConnection, StanzaArrived, KeyToVerify, VerificationEnded, Moved,
+                 PairOpened, PairFailed, PairNeedsConnection, StanzaArrived, KeepUntilAcknowledged,
+                 AcksAgreed, AcksRefused, StanzasAcknowledged, KeyToVerify, VerificationEnded, Moved,
                  StreamLog>;
 using StreamActions = std::vector<StreamAction>;
 

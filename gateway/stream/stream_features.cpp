@@ -46,6 +46,7 @@ StreamFeatures read_features(const xml::Element& features) {
     read.dialback_errors = dialback->child(ns::kDialbackFeature, "errors") != nullptr;
   }
   read.unknown_required = requires_the_unknown(features);
+  read.stream_management = features.child(ns::kStreamManagement, "sm") != nullptr;
   return read;
 }
 
@@ -62,6 +63,7 @@ xml::Element write_features(const StreamFeatures& features) {
     xml::Element& dialback = element.add({ns::kDialbackFeature, "dialback"});
     if (features.dialback_errors) dialback.add({ns::kDialbackFeature, "errors"});
   }
+  if (features.stream_management) element.add({ns::kStreamManagement, "sm"});
   return element;
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/oracle/acknowledged.hpp"
 #include "harness/oracle/invariants.hpp"
 
 namespace harness::oracle {
@@ -20,6 +21,7 @@ std::int64_t end_of(const Reading& reading) {
 
 struct Tally {
   std::size_t sent = 0, delivered = 0, bounced = 0;
+  std::int64_t bounced_us = 0;
   std::int64_t last_us = 0;
 };
 
@@ -49,6 +51,7 @@ Tally tally_of(const ScriptedStanza& message, const Reading& reading) {
     if (ours && error && stanza.kind == EntryKind::LocalDeliver &&
         !returned_by_partner(stanza, reading)) {
       ++tally.bounced;
+      tally.bounced_us = reading.time_of(stanza.entry);
     }
     tally.last_us = reading.time_of(stanza.entry);
   }
@@ -59,15 +62,38 @@ std::string times(std::size_t count) {
   return std::to_string(count) + (count == 1 ? " time" : " times");
 }
 
-void check_ours(const ScriptedStanza& message, bool may_be_lost, const Reading& reading,
+// Time for an acknowledgement to arrive; one that comes after the bounce changes nothing.
+constexpr std::int64_t kOnItsWayUs = 1'000'000;
+
+// XEP-0198 4: arrived and bounced may be one that was not acknowledged in time.
+bool may_have_both(const Tally& tally, const Custody& custody, const Facts& facts,
+                   const Reading& reading) {
+  if (!custody.kept) return false;
+  if (!custody.acknowledged || facts.may_lose_stanzas) return true;
+  return tally.bounced_us < reading.time_of(*custody.acknowledged) + kOnItsWayUs;
+}
+
+void check_ours(const ScriptedStanza& message, const Facts& facts, const Reading& reading,
                 Violations& found) {
   const Tally tally = tally_of(message, reading);
   if (tally.sent == 0) return;
-  // An error or a result that cannot be delivered is dropped in silence.
+  const Custody custody = custody_of(message.id, reading);
+  if (message.answerable && custody.kept && !custody.acknowledged && tally.bounced == 0) {
+    found.push_back(
+        {"unacknowledged-forgotten",
+         "stanza " + message.id + " was not acknowledged, and its sender never learnt of it",
+         tally.last_us});
+  }
+  const bool may_be_lost =
+      reading.configuration_refused || (facts.may_lose_stanzas && !facts.acknowledges);
   const bool never_twice = tally.delivered <= 1 && tally.bounced <= 1;
-  const bool once = message.answerable ? tally.delivered + tally.bounced == 1
-                                       : never_twice && tally.bounced == 0;
-  if (once || (may_be_lost && never_twice)) return;
+  // An error or a result that cannot be delivered is dropped in silence.
+  const bool none_is_right =
+      tally.delivered + tally.bounced > 0 || may_be_lost || !message.answerable;
+  const bool bounce_is_right = tally.bounced == 0 || message.answerable;
+  const bool both_is_right = tally.delivered == 0 || tally.bounced == 0 || may_be_lost ||
+                             may_have_both(tally, custody, facts, reading);
+  if (never_twice && none_is_right && bounce_is_right && both_is_right) return;
   found.push_back({"message-fate",
                    "stanza " + message.id + " was delivered " + times(tally.delivered) +
                        " and bounced " + times(tally.bounced) + "; it must be one of them, once",
@@ -176,7 +202,7 @@ void check_connections_closed(const Reading& reading, Violations& found) {
 void check_deliveries(const Facts& facts, const Reading& reading, Violations& found) {
   for (const ScriptedStanza& message : facts.stanzas) {
     if (message.direction == Direction::Outbound) {
-      check_ours(message, facts.may_lose_stanzas || reading.configuration_refused, reading, found);
+      check_ours(message, facts, reading, found);
     } else {
       check_theirs(message, reading, found);
     }

@@ -102,6 +102,9 @@ struct Facts {
   /// Connections break or fall silent while a stanza may be on its way: it may be lost (but never
   /// delivered twice, nor bounced twice).
   bool may_lose_stanzas = false;
+  /// Stream management (XEP-0198) is on at both: then none may be lost without notice, and one that
+  /// was not acknowledged bounces, whether it arrived or not.
+  bool acknowledges = false;
 };
 
 }  // namespace harness::oracle

@@ -245,6 +245,7 @@ Violations check_invariants(const NegotiationRow& row, const Facts& facts, const
   check_undefined_conditions(reading, found);
   check_dialback(row, facts, reading, found);
   check_deliveries(facts, reading, found);
+  check_acknowledgements(reading, found);
   check_order(facts, reading, found);
   check_own_stanzas(reading, found);
   check_orderly_end(reading, found);

@@ -60,6 +60,10 @@ void check_dialback(const NegotiationRow& row, const Facts& facts, const Reading
 /// nobody sent, or with other content (RFC 6120 8.4), but what the gateway says for itself.
 void check_deliveries(const Facts& facts, const Reading& reading, Violations& found);
 
+/// The gateway enables stream management on authenticated streams only, and acknowledges no stanza
+/// that it did not hand over, and every one that it was asked about (XEP-0198 3, 4).
+void check_acknowledgements(const Reading& reading, Violations& found);
+
 /// Of one domain's messages to another those that arrive do so in the order they were sent
 /// (RFC 6120 10.1).
 void check_order(const Facts& facts, const Reading& reading, Violations& found);

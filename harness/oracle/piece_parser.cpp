@@ -14,6 +14,7 @@ using tinyxml2::XMLElement;
 constexpr std::string_view kStreams = "http://etherx.jabber.org/streams";
 constexpr std::string_view kServer = "jabber:server";
 constexpr std::string_view kDialback = "jabber:server:dialback";
+constexpr std::string_view kManagement = "urn:xmpp:sm:3";
 constexpr std::string_view kTls = "urn:ietf:params:xml:ns:xmpp-tls";
 constexpr std::string_view kStanzaErrors = "urn:ietf:params:xml:ns:xmpp-stanzas";
 constexpr std::string_view kSasl = "urn:ietf:params:xml:ns:xmpp-sasl";
@@ -141,6 +142,7 @@ PieceKind kind_of(std::string_view name_space, std::string_view local) {
   if (name_space == kSasl) return kind_of_sasl(local);
   if (name_space == kDialback && local == "result") return PieceKind::DialbackResult;
   if (name_space == kDialback && local == "verify") return PieceKind::DialbackVerify;
+  if (name_space == kManagement) return PieceKind::Management;
   const bool stanza = local == "message" || local == "presence" || local == "iq";
   if (name_space == kServer && stanza) return PieceKind::Stanza;
   return PieceKind::Unknown;
@@ -178,6 +180,9 @@ void read_details(const XMLElement& element, const Declarations& outer, Piece& p
       piece.condition = condition_of_error_child(element);
       if (const auto* body = child_named(element, "body")) piece.text = text_of(*body);
       piece.inside = inside_of(element, outer);
+      return;
+    case PieceKind::Management:
+      piece.text = attribute(element, "h");
       return;
     case PieceKind::Header:
     case PieceKind::Closing:

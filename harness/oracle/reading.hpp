@@ -28,6 +28,7 @@ enum class PieceKind : std::uint8_t {
   DialbackResult,
   DialbackVerify,
   Stanza,
+  Management,  // of XEP-0198; `name` says which, `text` holds h
   Unknown,
 };
 

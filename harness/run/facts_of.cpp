@@ -148,6 +148,22 @@ bool may_lose_stanzas(const Setup& setup) {
   return std::any_of(setup.steps.begin(), setup.steps.end(), disturbs);
 }
 
+/// These leave the offer and its acceptance as they are.
+bool leaves_management_alone(const Deviation& deviation) {
+  const std::string& name = deviation.first;
+  return name.starts_with("acks_") || name == "enable_ignored" || name == "abort_at_stanza";
+}
+
+/// Whatever becomes of the connection, what was sent is then accounted for (XEP-0198).
+bool acknowledges(const Setup& setup) {
+  return setup.gateway.stream_management &&
+         std::all_of(setup.partners.begin(), setup.partners.end(), [](const PartnerSetup& partner) {
+           return partner.stream_management &&
+                  std::all_of(partner.deviations.begin(), partner.deviations.end(),
+                              leaves_management_alone);
+         });
+}
+
 }  // namespace
 
 oracle::Facts facts_of(const Setup& setup) {
@@ -189,6 +205,7 @@ oracle::Facts facts_of(const Setup& setup) {
       facts.stanzas.empty() ? oracle::Direction::Inbound : facts.stanzas.front().direction;
   facts.partner_is_correct = is_described(setup);
   facts.may_lose_stanzas = may_lose_stanzas(setup);
+  facts.acknowledges = acknowledges(setup);
   return facts;
 }
 

@@ -195,7 +195,7 @@ std::optional<SetupChange> compile_more_steps(Reading& in, const YAML::Node& val
 
 std::span<const Field<GatewaySetup>> gateway_fields() {
   using G = GatewaySetup;
-  static const std::array<Field<G>, 20> kFields{{
+  static const auto kFields = std::to_array<Field<G>>({
       domain_list("domains", &G::domains),
       choice("certificate", &G::certificate, kCertificateNames),
       choice("revocation_list", &G::revocation_list, kRevocationListNames),
@@ -206,6 +206,7 @@ std::span<const Field<GatewaySetup>> gateway_fields() {
       choice("profile", &G::profile, kProfileNames),
       choice("type", &G::type, kPartnerTypeNames),
       flag("keepalive", &G::keepalive),
+      flag("stream_management", &G::stream_management),
       flag("listen_direct_tls", &G::listen_direct_tls),
       {"connection_limit",
        {},
@@ -230,13 +231,13 @@ std::span<const Field<GatewaySetup>> gateway_fields() {
       choice("passphrase", &G::passphrase, kPassphraseNames),
       flag("multiplex_targets", &G::multiplex_targets),
       flag("certificate_answers_dialback", &G::certificate_answers_dialback),
-  }};
+  });
   return kFields;
 }
 
 std::span<const Field<PartnerSetup>> partner_fields() {
   using P = PartnerSetup;
-  static const std::array<Field<P>, 13> kFields{{
+  static const auto kFields = std::to_array<Field<P>>({
       domain_list("further_domains", &P::further_domains),
       flag("listed", &P::listed),
       choice("tls", &P::tls, kPartnerTlsNames),
@@ -246,13 +247,14 @@ std::span<const Field<PartnerSetup>> partner_fields() {
       flag("insists", &P::insists),
       {"handshake", {}, compile_handshake},
       flag("signed_zone", &P::signed_zone),
+      flag("stream_management", &P::stream_management),
       {"address",
        {},
        [](Reading& in, const YAML::Node& node) { return assign(&P::address, in.address(node)); }},
       domain_list("certificate_domains", &P::certificate_domains),
       {"authority", {}, compile_authority},
       {"deviations", {}, compile_deviations<P>},
-  }};
+  });
   return kFields;
 }
 
@@ -315,16 +317,17 @@ bool is_time_limit(std::string_view name) {
 }
 
 std::span<const std::string_view> limit_names() {
-  static constexpr std::array<std::string_view, 18> kNames{"connection_limit",
+  static constexpr std::array<std::string_view, 19> kNames{"connection_limit",
                                                            "partner_connection_limit",
                                                            "keepalive_interval",
-                                                         "ping_interval",
-                                                         "ping_timeout",
+                                                           "ping_interval",
+                                                           "ping_timeout",
                                                            "stream_establishment_timeout",
                                                            "stream_inactivity_timeout",
                                                            "subscription_refresh_interval",
                                                            "close_timeout",
                                                            "connect_timeout",
+                                                           "ack_timeout",
                                                            "queue_timeout",
                                                            "reconnect_first_wait",
                                                            "reconnect_wait_max",

@@ -129,6 +129,7 @@ struct GatewaySetup {
   gateway::DialbackProfile profile = gateway::DialbackProfile::Xep0220;
   gateway::PartnerType type = gateway::PartnerType::Federated;
   bool keepalive = true;
+  bool stream_management = true;
   bool listen_direct_tls = true;
   std::optional<std::uint32_t> connection_limit;
   std::optional<std::string> proxy_fqdn;
@@ -183,6 +184,7 @@ struct PartnerSetup {
   Certificate certificate = Certificate::Valid;
   bool insists = false;
   HandshakeSetup handshake{};
+  bool stream_management = false;  // so that a dialogue that is not about it stays short
   std::vector<std::string> certificate_domains;  // empty: all that it serves
   bool signed_zone = false;                      // DNSSEC vouches for its records
   std::optional<gateway::IpAddress> address;     // absent: one of 203.0.113.0/24 by its place

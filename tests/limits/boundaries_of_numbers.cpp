@@ -78,6 +78,14 @@ bool queues_stanzas(int count) {
   return !contains(last, "bounce resource-constraint");
 }
 
+bool keeps_unacknowledged(int count) {
+  Gateway gateway(with([](Settings& s) { s.limits.queue_stanzas_max = kLimit; }));
+  gateway.open_stream_with_acks();
+  Words last;
+  for (int n = 1; n < count; ++n) last = gateway(gateway.message());
+  return !contains(last, "bounce resource-constraint");
+}
+
 /// A stanza on a stream that we opened is refused either way, but for another reason if too big.
 bool reads_stanza_of(int octets) {
   Gateway gateway(with([](Settings& s) { s.limits.stanza_bytes_max = 10000; }));
@@ -139,6 +147,8 @@ std::vector<Boundary> boundaries_of_numbers() {
        [](int n) { return takes_attempts_of_address(kLimit + n); }},
       {"queue_stanzas_max", "the stanza bounces", at,
        [](int n) { return queues_stanzas(kLimit + n); }},
+      {"queue_stanzas_max", "not acknowledged: the stanza bounces", at,
+       [](int n) { return keeps_unacknowledged(kLimit + n); }},
       {"stanza_bytes_max", "stream error policy-violation", at,
        [](int n) { return reads_stanza_of(10000 + n); }},
       {"send_buffer_bytes_max", "the connection is dropped", at,

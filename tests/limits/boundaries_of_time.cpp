@@ -114,6 +114,23 @@ bool waits_for_verification(int offset) {
   return nothing_after(gateway, 30s, offset, "remote-server-timeout");
 }
 
+/// Asked about a stanza, the partner answers nothing (XEP-0198).
+bool waits_for_acknowledgement(int offset) {
+  Gateway gateway;
+  gateway.open_stream_with_acks();
+  gateway.clock += 500ms;
+  gateway(DeadlineReached{});
+  return nothing_after(gateway, 30s, offset, "connection-timeout");
+}
+
+/// Shutting down with a stanza that is not acknowledged.
+bool waits_for_last_acknowledgement(int offset) {
+  Gateway gateway;
+  gateway.open_stream_with_acks();
+  gateway(ShutdownRequested{});
+  return nothing_after(gateway, 5s, offset, "system-shutdown");
+}
+
 void fail_attempt(Gateway& gateway) {
   gateway.resolve();
   gateway(ConnectFailed{gateway.connection, ConnectError::Refused});
@@ -170,6 +187,9 @@ std::vector<Boundary> boundaries_of_time() {
       {"stream_inactivity_timeout", "the stream is closed in good order", over,
        keeps_stream_without_stanzas},
       {"close_timeout", "the connection is dropped", over, waits_for_closing_tag},
+      {"close_timeout", "shutting down, the last acknowledgements", over,
+       waits_for_last_acknowledgement},
+      {"ack_timeout", "stream error connection-timeout", over, waits_for_acknowledgement},
       {"connect_timeout", "the next address is tried", over, waits_for_connect},
       {"(dns_timeout)", "the question counts as unanswered", over, waits_for_dns},
       {"(dialback_timeout)", "dialback error remote-server-timeout", over, waits_for_verification},

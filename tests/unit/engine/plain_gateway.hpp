@@ -35,6 +35,10 @@ inline const std::string kFeatures =
     "<stream:features><dialback xmlns='urn:xmpp:features:dialback'><errors/></dialback>"
     "</stream:features>";
 
+inline const std::string kFeaturesWithManagement =
+    "<stream:features><dialback xmlns='urn:xmpp:features:dialback'><errors/></dialback>"
+    "<sm xmlns='urn:xmpp:sm:3'/></stream:features>";
+
 /// An engine with a clock; collects what it ordered since the last look, in short words.
 struct Gateway {
   explicit Gateway(Settings settings = plain_settings())
@@ -116,6 +120,18 @@ struct Gateway {
     (*this)(Connected{id});
     (*this)(Received{id, header("s1") + kFeatures});
     (*this)(Received{id, "<db:result from='fed.example' to='contoso.example' type='valid'/>"});
+    return id;
+  }
+
+  /// The same with acknowledgements agreed (XEP-0198); one stanza is out.
+  ConnectionId open_stream_with_acks() {
+    (*this)(message());
+    resolve();
+    const ConnectionId id = connection;
+    (*this)(Connected{id});
+    (*this)(Received{id, header("s1") + kFeaturesWithManagement});
+    (*this)(Received{id, "<db:result from='fed.example' to='contoso.example' type='valid'/>"});
+    (*this)(Received{id, "<enabled xmlns='urn:xmpp:sm:3'/>"});
     return id;
   }
 

@@ -383,6 +383,40 @@ TEST(Partner, ShowsSignsOfLifeIfToldTo) {
   EXPECT_EQ(std::ranges::count(sent, std::string(" ")), 2);
 }
 
+TEST(Partner, AcknowledgesStanzasWhereBothCan) {
+  TwoPartners two;
+  two.fed.stream_management = two.contoso.stream_management = true;
+
+  two.send();
+
+  EXPECT_TRUE(two.delivered());
+  EXPECT_TRUE(two.fed_sent("<enable xmlns='urn:xmpp:sm:3'"));
+  EXPECT_TRUE(two.contoso_sent("<enabled xmlns='urn:xmpp:sm:3'"));
+  EXPECT_TRUE(two.fed_sent("</message><r xmlns='urn:xmpp:sm:3'"));
+  EXPECT_TRUE(two.contoso_sent("<a xmlns='urn:xmpp:sm:3' h='1'/>"));
+}
+
+TEST(Partner, LeavesAcknowledgementsAloneWhereTheOtherHasNone) {
+  TwoPartners two;
+  two.fed.stream_management = true;
+
+  two.send();
+
+  EXPECT_TRUE(two.delivered());
+  EXPECT_FALSE(two.fed_sent("<enable"));
+}
+
+TEST(Partner, RefusesAcknowledgementsBeforeAuthentication) {
+  TwoPartners two;
+  two.fed.stream_management = two.contoso.stream_management = true;
+  two.fed.deviations.enable_before_authentication = true;
+
+  two.send();
+
+  EXPECT_TRUE(two.contoso_sent("<failed xmlns='urn:xmpp:sm:3'><unexpected-request"));
+  EXPECT_TRUE(two.delivered());
+}
+
 TEST(Partner, RefusesStanzasOfAPairThatIsNotAuthenticated) {
   TwoPartners two;
   two.fed.deviations.stanza_from_other_domain = "evil.example";

@@ -56,6 +56,12 @@ inline std::vector<std::string> words_of(const StreamActions& actions) {
     }
     void operator()(const PairNeedsConnection&) { words.emplace_back("needs connection"); }
     void operator()(const StanzaArrived&) { words.emplace_back("stanza"); }
+    void operator()(const KeepUntilAcknowledged&) { words.emplace_back("keep"); }
+    void operator()(const AcksAgreed&) { words.emplace_back("acks"); }
+    void operator()(const AcksRefused&) { words.emplace_back("no acks"); }
+    void operator()(const StanzasAcknowledged& acknowledged) {
+      words.push_back("acknowledged " + std::to_string(acknowledged.handled));
+    }
     void operator()(const KeyToVerify&) { words.emplace_back("verify"); }
     void operator()(const VerificationEnded& ended) {
       words.push_back("verified " +
