@@ -14,6 +14,7 @@ Offer offer_of(const wire::Element& features, bool header_declares_dialback) {
       if (mechanism.trimmed_text() == "EXTERNAL") offer.external = true;
     }
   }
+  offer.bidi = features.child("bidi", wire::kBidiFeatureNs) != nullptr;
   offer.stream_management = features.child("sm", wire::kStreamManagementNs) != nullptr;
   offer.dialback =
       header_declares_dialback || features.child("dialback", wire::kDialbackFeatureNs) != nullptr;

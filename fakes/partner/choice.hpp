@@ -14,6 +14,7 @@ struct Offer {
   bool starttls_required = false;
   bool external = false;
   bool stream_management = false;
+  bool bidi = false;
   bool dialback = false;  // by the feature, or by the header's namespace
 };
 Offer offer_of(const wire::Element& features, bool header_declares_dialback);

@@ -83,6 +83,11 @@ const Row kRows[] = {
     SwitchRow{"enable_before_authentication", &Deviations::enable_before_authentication},
     SwitchRow{"enable_twice", &Deviations::enable_twice},
     SwitchRow{"resume_instead", &Deviations::resume_instead},
+    SwitchRow{"bidi_in_clear", &Deviations::bidi_in_clear},
+    SwitchRow{"bidi_unasked", &Deviations::bidi_unasked},
+    SwitchRow{"bidi_too_late", &Deviations::bidi_too_late},
+    SwitchRow{"stanza_upon_bidi", &Deviations::stanza_upon_bidi},
+    SwitchRow{"verifies_on_same_stream", &Deviations::verifies_on_same_stream},
 };
 
 std::optional<bool> switch_of(std::string_view value) {

@@ -84,6 +84,13 @@ struct Deviations {
   bool enable_twice = false;                  // I  <enable/><enable/>
   bool resume_instead = false;                // I  <resume/> where <enable/> is due
 
+  // ---- bidirectional streams (XEP-0288) ----
+  bool bidi_in_clear = false;            // I  <bidi/> on the plain stream, before STARTTLS
+  bool bidi_unasked = false;             // I  <bidi/> inside TLS though nobody offered it
+  bool bidi_too_late = false;            // I  <bidi/> once authenticated
+  bool stanza_upon_bidi = false;         // R  sends a stanza as soon as it is allowed both ways
+  bool verifies_on_same_stream = false;  // R  shows a key to the stream that it came on
+
   friend bool operator==(const Deviations&, const Deviations&) = default;
 };
 

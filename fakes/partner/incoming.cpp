@@ -28,6 +28,11 @@ std::string management_feature(const Surroundings& s) {
                                       : std::string();
 }
 
+// XEP-0288 2.1: before TLS and after.
+std::string bidi_feature(const Surroundings& s) {
+  return s.settings.bidirectional ? wire::element("bidi", wire::kBidiFeatureNs) : std::string();
+}
+
 std::string sasl_failure(std::string_view condition) {
   return wire::element("failure", wire::kSaslNs, fmt::format("<{}/>", condition));
 }
@@ -123,7 +128,7 @@ std::string Incoming::features_without_tls(const Surroundings& s) {
     inner += dialback_feature(s.settings);
     inner += management_feature(s);  // no further features follow dialback
   }
-  return inner;
+  return inner + bidi_feature(s);
 }
 
 std::string Incoming::features_with_tls(const Surroundings& s) {
@@ -141,7 +146,7 @@ std::string Incoming::features_with_tls(const Surroundings& s) {
     inner += dialback_feature(s.settings);
     inner += management_feature(s);
   }
-  return inner;
+  return inner + bidi_feature(s);
 }
 
 void Incoming::on_child(const wire::Element& child, Surroundings& s) {
@@ -159,6 +164,7 @@ void Incoming::on_child(const wire::Element& child, Surroundings& s) {
   const bool stanza = child.ns == wire::kServerNs &&
                       (child.name == "message" || child.name == "presence" || child.name == "iq");
   if (stanza) return on_stanza(child, s);
+  if (child.is("bidi", wire::kBidiNs) && s.settings.bidirectional) return on_bidi(s);
   if (child.ns == wire::kStreamManagementNs && s.settings.stream_management) {
     return on_management(child, s);
   }
@@ -206,6 +212,18 @@ std::string Incoming::sasl_refusal(const wire::Element& auth, const Surroundings
   const std::optional<std::string> decoded = gateway::base64_decode(identity);
   if (!decoded) return "incorrect-encoding";
   return domain_of(*decoded) == theirs_ ? std::string() : "invalid-authzid";
+}
+
+void Incoming::on_bidi(Surroundings& s) {
+  both_ways_ = true;
+  if (!s.settings.deviations.stanza_upon_bidi) return;
+  send("<message from='early@" + ours_ + "' to='anybody@" + theirs_ +
+           "' id='early'><body>too early</body></message>",
+       s);
+}
+
+void Incoming::send(const std::string& stanza, Surroundings& s) {
+  link_.say(deviating_stanza(stanza, s.settings.deviations) + acks_.count_sent(), s);
 }
 
 // XEP-0198 3: not before authentication, and once.

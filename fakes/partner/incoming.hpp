@@ -37,6 +37,11 @@ class Incoming {
   /// A verification this stream asked for has ended.
   void on_verified(const Verification& verification, VerificationOutcome outcome, Surroundings& s);
   void close(Surroundings& s) { link_.close(s); }
+  /// May stanzas of this pair go to the gateway here (XEP-0288)?
+  bool carries(const std::string& ours, const std::string& theirs) const {
+    return both_ways_ && link_.open() && pairs_.contains({ours, theirs});
+  }
+  void send(const std::string& stanza, Surroundings& s);
 
   Link& link() { return link_; }
   const Link& link() const { return link_; }
@@ -86,6 +91,7 @@ class Incoming {
   void on_verify(const wire::Element& request, Surroundings& s);
   void on_management(const wire::Element& element, Surroundings& s);
   void on_enable(Surroundings& s);
+  void on_bidi(Surroundings& s);
   void on_stanza(const wire::Element& stanza, Surroundings& s);
   void answer_request(const wire::Element& request, Surroundings& s);
   void authenticate(std::string ours, std::string theirs, const Surroundings& s);
@@ -103,6 +109,7 @@ class Incoming {
   bool sasl_done_ = false;
   bool by_hand_ = false;
   Acknowledgements acks_;
+  bool both_ways_ = false;
   std::set<std::pair<std::string, std::string>> pairs_;  // (ours, theirs), authenticated
   gateway::Instant attempt_deadline_{};
   std::vector<Verification> requests_;

@@ -25,6 +25,15 @@ void Incoming::on_key(const wire::Element& result, Surroundings& s) {
   if (!s.serves(ours)) return link_.say(dialback_error(result, "item-not-found"), s);
   if (tls_is_missing(s)) return link_.say(dialback_error(result, "policy-violation"), s);
   if (answer_unverified(result, s)) return;
+  if (s.settings.deviations.verifies_on_same_stream) {
+    return link_.say(wire::dialback_element({"verify",
+                                             ours,
+                                             domain_of(result.attribute("from")),
+                                             stream_id_,
+                                             {},
+                                             result.trimmed_text()}),
+                     s);
+  }
   requests_.push_back({.asked_on = link_.id(),
                        .ours = ours,
                        .theirs = domain_of(result.attribute("from")),

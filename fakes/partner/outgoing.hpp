@@ -100,6 +100,8 @@ class Outgoing {
   void ask_verification(Surroundings& s);
   void on_verdict(const wire::Element& verdict, Surroundings& s);
   void enter_open(Surroundings& s);
+  void ask_for_both_ways(Surroundings& s);
+  void on_stanza(const wire::Element& stanza, Surroundings& s);
   void enable_acks(Surroundings& s);
   void on_management(const wire::Element& element, Surroundings& s);
   void flush_queue(Surroundings& s);
@@ -127,6 +129,7 @@ class Outgoing {
   bool authenticated_ = false;  // SASL succeeded; features are still to come
   std::deque<std::string> queue_;
   Acknowledgements acks_;
+  bool both_ways_ = false;  // <bidi/> went out (XEP-0288)
 };
 
 }  // namespace fakes

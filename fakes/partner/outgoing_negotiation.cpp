@@ -76,6 +76,9 @@ void Outgoing::on_child(const wire::Element& child, Surroundings& s) {
   if (child.is("verify", wire::kDialbackNs) && state_ == State::AwaitingVerdict) {
     return on_verdict(child, s);
   }
+  const bool stanza = child.ns == wire::kServerNs &&
+                      (child.name == "message" || child.name == "presence" || child.name == "iq");
+  if (stanza && both_ways_) return on_stanza(child, s);
   if (child.ns == wire::kStreamManagementNs && acks_.enabled()) return on_management(child, s);
   s.note(link_->id(), fmt::format("ignored <{}/>", child.name));
 }
@@ -104,8 +107,12 @@ void Outgoing::on_features(const wire::Element& features, Surroundings& s) {
 }
 
 void Outgoing::act_on(Choice choice, Surroundings& s) {
-  if (choice == Choice::StartTls) return say_starttls(s);
   const Deviations& wrong = deviations(s);
+  if (choice == Choice::StartTls && wrong.bidi_in_clear) {
+    link_->say(wire::element("bidi", wire::kBidiNs), s);
+  }
+  if (choice == Choice::StartTls) return say_starttls(s);
+  if (choice == Choice::External || choice == Choice::Dialback) ask_for_both_ways(s);
   if (wrong.stanza_before_authentication && !queue_.empty()) link_->say(queue_.front(), s);
   if (wrong.enable_before_authentication) {
     link_->say(wire::element("enable", wire::kStreamManagementNs), s);
@@ -210,9 +217,32 @@ void Outgoing::on_verdict(const wire::Element& verdict, Surroundings& s) {
 void Outgoing::enter_open(Surroundings& s) {
   state_ = State::Open;
   link_->keep_alive(s.settings.whitespace_interval);
+  if (deviations(s).bidi_too_late) link_->say(wire::element("bidi", wire::kBidiNs), s);
   enable_acks(s);
   flush_queue(s);
   if (deviations(s).renegotiates) link_->renegotiate(s);
+}
+
+// XEP-0288 2.2: inside TLS, before authentication.
+void Outgoing::ask_for_both_ways(Surroundings& s) {
+  const bool wanted = s.settings.bidirectional && offer_.bidi && link_->secure();
+  if (deviations(s).bidi_too_late || (!wanted && !deviations(s).bidi_unasked)) return;
+  both_ways_ = true;
+  link_->say(wire::element("bidi", wire::kBidiNs), s);
+}
+
+// XEP-0288 2.2: nothing before authentication, and of the pair of this stream only.
+void Outgoing::on_stanza(const wire::Element& stanza, Surroundings& s) {
+  const bool ours =
+      domain_of(stanza.attribute("to")) == ours_ && domain_of(stanza.attribute("from")) == theirs_;
+  if (state_ == State::Open && ours) {
+    acks_.count_received(s, *link_);
+    return s.observe(Observation::StanzaDelivered, link_->id(), stanza.source);
+  }
+  s.note(link_->id(), "a stanza that this stream may not carry");
+  give_up(VerificationOutcome::BrokenOff, "a stanza that was not allowed", s);
+  link_->close_saying(wire::stream_error(state_ == State::Open ? "invalid-from" : "not-authorized"),
+                      s);
 }
 
 // XEP-0198 3: stanzas need not wait for the answer.

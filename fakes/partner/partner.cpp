@@ -95,6 +95,7 @@ void Partner::on(const SendStanza& order, Surroundings& s) {
   if (theirs.empty()) theirs = settings_.gateway_domain;
   s.observe(Observation::StanzaQueued, 0, order.xml);
   if (silent_) return s.observe(Observation::StanzaGivenUp, 0, order.xml);
+  if (Incoming* stream = both_ways_for(ours, theirs)) return stream->send(order.xml, s);
   stream_for(ours, theirs, s).queue(order.xml, s);
 }
 
@@ -105,6 +106,14 @@ void Partner::on(const OpenStream& order, Surroundings& s) {
   } else {
     stream_for(settings_.domain, settings_.gateway_domain, s);
   }
+}
+
+// XEP-0288: a stream that the gateway opened will do.
+Incoming* Partner::both_ways_for(const std::string& ours, const std::string& theirs) {
+  for (auto& [id, stream] : incoming_) {
+    if (stream.carries(ours, theirs)) return &stream;
+  }
+  return nullptr;
 }
 
 Outgoing& Partner::stream_for(const std::string& ours, const std::string& theirs, Surroundings& s) {

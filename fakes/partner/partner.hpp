@@ -50,6 +50,7 @@ class Partner final : public Actor {
   Outgoing* outgoing_on(gateway::ConnectionId id);
   Outgoing& stream_for(const std::string& ours, const std::string& theirs, Surroundings& s);
   Outgoing& begin_stream(const std::string& ours, const std::string& theirs, Surroundings& s);
+  Incoming* both_ways_for(const std::string& ours, const std::string& theirs);
   Link* newest_open_link();
   void end_silence();
   void send_answers(Surroundings& s);

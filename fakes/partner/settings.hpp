@@ -51,6 +51,7 @@ struct PartnerSettings {
   PartnerTls tls = PartnerTls::StartTls;
   bool external = false;
   bool dialback = true;
+  bool bidirectional = false;      // XEP-0288
   bool stream_management = false;  // XEP-0198, without resumption
   bool insists = false;            // on a valid certificate of the gateway: TLS itself enforces it
   std::optional<gateway::Credentials> credentials;

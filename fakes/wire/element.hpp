@@ -17,6 +17,8 @@ inline constexpr std::string_view kTlsNs = "urn:ietf:params:xml:ns:xmpp-tls";
 inline constexpr std::string_view kSaslNs = "urn:ietf:params:xml:ns:xmpp-sasl";
 inline constexpr std::string_view kDialbackFeatureNs = "urn:xmpp:features:dialback";
 inline constexpr std::string_view kStreamManagementNs = "urn:xmpp:sm:3";
+inline constexpr std::string_view kBidiNs = "urn:xmpp:bidi";
+inline constexpr std::string_view kBidiFeatureNs = "urn:xmpp:features:bidi";
 inline constexpr std::string_view kPingNs = "urn:xmpp:ping";
 
 struct Attribute {

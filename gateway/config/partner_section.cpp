@@ -72,6 +72,7 @@ void read_options(Section& section, Partner& partner) {
           .choice<DialbackProfile>("profile", {{"xep0220", DialbackProfile::Xep0220},
                                                {"lync2013", DialbackProfile::Lync2013}})
           .value_or(partner.profile);
+  partner.bidirectional = section.boolean("bidirectional").value_or(partner.bidirectional);
   partner.stream_management =
       section.boolean("stream_management").value_or(partner.stream_management);
   partner.multiplex_targets =
@@ -97,7 +98,7 @@ std::optional<PlacedPartner> read_partner(const YAML::Node& node, Report& report
                   {"domain", "description", "additional_domains", "type", "tls", "sasl", "dialback",
                    "connection_limit", "keepalive", "proxy_fqdn", "proxy_port",
                    "require_trusted_certificate", "profile", "multiplex_targets",
-                   "certificate_answers_dialback", "stream_management"},
+                   "certificate_answers_dialback", "stream_management", "bidirectional"},
                   report);
   if (!node.IsMap()) return std::nullopt;
   section.require("domain");

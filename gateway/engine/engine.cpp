@@ -189,6 +189,7 @@ void Engine::State::on_connected(ConnectionId connection) {
        .second_connection = attempt.use == ConnectionUse::Own,
        .secure_host = attempt.target.host_is_secure ? attempt.target.host : std::string(),
        .stream_management = attempt.partner->stream_management,
+       .bidirectional = attempt.partner->bidirectional,
        .dialback_secret = secret,
        .verification = attempt.verification});
   std::string name = (verifying ? "verify#" : "out#") + std::to_string(next_stream++) + " " +

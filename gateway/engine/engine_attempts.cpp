@@ -137,27 +137,36 @@ bool Engine::State::join_stream_at(const Attempt& attempt, const Target& target)
   return false;
 }
 
+/// The partner opened a stream that carries the pair (XEP-0288): no connection of ours is needed.
+void Engine::State::give_up_attempts(const DomainPair& pair) {
+  std::vector<AttemptId> needless;
+  for (const auto& [id, attempt] : attempts) {
+    if (attempt.pair == pair && !attempt.verification) needless.push_back(id);
+  }
+  for (const AttemptId id : needless) drop_attempt(id);
+}
+
 void Engine::State::drop_attempt(AttemptId id) {
+  const std::optional<ConnectionId> connection = attempts.at(id).connecting;
   attempts.erase(id);
   deadlines.set({Owner::Attempt, id}, std::nullopt);
   forget_questions(id);
+  if (!connection) return;
+  connecting.erase(*connection);
+  abandoned.insert(*connection);
+  out().push_back(Abort{*connection});
 }
 
 void Engine::State::fail_attempt(AttemptId id, StanzaCondition condition,
                                  const std::string& reason) {
-  const Attempt attempt = std::move(attempts.at(id));
+  const Attempt attempt = attempts.at(id);
   drop_attempt(id);
-  if (attempt.connecting) {
-    connecting.erase(*attempt.connecting);
-    abandoned.insert(*attempt.connecting);
-    out().push_back(Abort{*attempt.connecting});
-  }
   if (attempt.origin) {
     // XEP-0220 2.5: without a connection to the authoritative server nothing can be said of the key.
     return end_verification(*attempt.origin, {VerificationOutcome::Verdict::Error,
                                               StanzaCondition::RemoteConnectionFailed, reason});
   }
-  on_pair_failed({attempt.pair, condition, reason});
+  on_pair_failed({attempt.pair, condition, reason}, std::nullopt);
 }
 
 void Engine::State::reschedule(AttemptId id) {

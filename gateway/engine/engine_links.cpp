@@ -163,10 +163,13 @@ void Engine::State::carry_out(Link& link, StreamActions actions) {
                 to_string(opened.pair) + " by " + std::string(to_string(opened.method)));
       state.back_off.succeeded(opened.pair);
       state.hasten_attempt(opened.pair);
-      if (link.is_initiating()) state.open_route(link, opened.pair);
+      if (!opened.carries_ours) return;
+      link.carries.insert(opened.pair);
+      state.open_route(link, opened.pair);
     }
     void operator()(const PairFailed& failed) {
-      state.on_pair_failed(failed);
+      link.carries.erase(failed.pair);
+      state.on_pair_failed(failed, link.id);
     }
     void operator()(const PairNeedsConnection& needed) {
       state.try_own_connection(needed.pair, needed.reason);

@@ -112,7 +112,9 @@ void Engine::State::try_own_connection(const DomainPair& pair, const std::string
   const bool may_connect = partner != nullptr && !shutting_down &&
                            !over_partner_limit(*partner, 0) &&
                            links.size() + attempts.size() < settings.limits.connection_limit;
-  if (!may_connect) return on_pair_failed({pair, StanzaCondition::RemoteServerTimeout, reason});
+  if (!may_connect) {
+    return on_pair_failed({pair, StanzaCondition::RemoteServerTimeout, reason}, std::nullopt);
+  }
   start_attempt(pair, *partner, std::nullopt, std::nullopt, std::nullopt, ConnectionUse::Own);
 }
 
@@ -129,17 +131,35 @@ void Engine::State::write_stanza(Link& link, const xml::Element& stanza) {
 }
 
 void Engine::State::open_route(Link& link, const DomainPair& pair) {
+  // With XEP-0288 a pair may open on two streams: the first keeps it, lest stanzas overtake others.
+  if (const auto other = routes.open_stream(pair); other && *other != link.id) {
+    log(Severity::Info, "stream-not-needed", link.name, to_string(pair) + " has a stream already");
+    return;
+  }
+  if (!link.is_initiating()) give_up_attempts(pair);
   for (const xml::Element& stanza : routes.open(pair, link.id)) write_stanza(link, stanza);
 }
 
 /// RFC 6120 3.3: a partner that was lost, or that could not be had, is left in peace for a while.
-void Engine::State::on_pair_failed(const PairFailed& failed) {
-  const bool was_open = routes.open_stream(failed.pair).has_value();
-  if (!shutting_down && !(was_open && failed.in_order)) {
+void Engine::State::on_pair_failed(const PairFailed& failed, std::optional<ConnectionId> on) {
+  const auto carrier = routes.open_stream(failed.pair);
+  if (carrier && carrier != on) return;  // another stream carries the pair (XEP-0288)
+  const bool was_open = carrier.has_value();
+  Link* const other = other_carrier(failed.pair);
+  if (!shutting_down && other == nullptr && !(was_open && failed.in_order)) {
     back_off.failed(failed.pair, failed.condition, failed.reason, now.instant,
                     dependencies.entropy);
   }
   fail_route(failed.pair, failed.condition, failed.reason);
+  if (other != nullptr) open_route(*other, failed.pair);
+}
+
+/// A further stream that opened for the pair (XEP-0288), once the one that carried it is gone.
+Link* Engine::State::other_carrier(const DomainPair& pair) {
+  for (auto& [id, link] : links) {
+    if (!link.finished && !link.is_closing() && link.carries.contains(pair)) return &link;
+  }
+  return nullptr;
 }
 
 void Engine::State::fail_route(const DomainPair& pair, StanzaCondition condition,

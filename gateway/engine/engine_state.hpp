@@ -71,6 +71,7 @@ struct Engine::State {
   void log_complaints(Attempt& attempt);
   bool join_stream_at(const Attempt& attempt, const Target& target);
   void drop_attempt(AttemptId id);
+  void give_up_attempts(const DomainPair& pair);
   void fail_attempt(AttemptId id, StanzaCondition condition, const std::string& reason);
   void reschedule(AttemptId id);
 
@@ -81,7 +82,9 @@ struct Engine::State {
   void try_own_connection(const DomainPair& pair, const std::string& reason);
   void write_stanza(Link& link, const xml::Element& stanza);
   void open_route(Link& link, const DomainPair& pair);
-  void on_pair_failed(const PairFailed& failed);
+  /// @param on  the connection that carried the pair, or would have; nothing: no connection stood
+  void on_pair_failed(const PairFailed& failed, std::optional<ConnectionId> on);
+  Link* other_carrier(const DomainPair& pair);
   void fail_route(const DomainPair& pair, StanzaCondition condition, const std::string& reason);
   void bounce(const xml::Element& stanza, StanzaCondition condition, const std::string& reason);
   void start_verification(Link& link, const VerificationRequest& request);

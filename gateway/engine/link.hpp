@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -43,6 +44,7 @@ struct Link {
   const Partner* partner = nullptr;
   std::optional<IpAddress> counted_for;          // accepted: whose connection it is
   std::vector<TlsaRecord> tlsa;                  // initiating: what the certificate must match
+  std::set<DomainPair> carries;                  // pairs of which our stanzas may go out here
   std::string tls_server_name;                   // initiating: SNI
   std::optional<Endpoint> connected_to;          // initiating
   bool direct_tls = false;                       // initiating

@@ -30,6 +30,7 @@ struct Partner {
   DialbackProfile profile = DialbackProfile::Xep0220;
   bool multiplex_targets = false;             // XEP-0220 2.6.2
   bool certificate_answers_dialback = false;  // XEP-0344 2.4
+  bool bidirectional = false;     // XEP-0288: one stream for both ways, where the partner can
   bool stream_management = true;  // XEP-0198: acknowledgements, where the partner has them too
 };
 

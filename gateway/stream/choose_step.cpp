@@ -54,6 +54,7 @@ Offer choose_protected_offer(const ReceivingSituation& situation) {
   features.dialback = situation.methods.tls_dialback;
   features.dialback_errors = features.dialback;
   features.stream_management = offers_management(situation, features);
+  features.bidi = situation.bidirectional;  // inside TLS only: a request cannot be refused
   // RFC 6120 6.4.5: close without waiting when nothing could authenticate the peer.
   if (!features.sasl_external && !features.dialback) return {{}, StreamCondition::PolicyViolation};
   return {features, std::nullopt};

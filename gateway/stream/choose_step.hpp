@@ -46,6 +46,7 @@ struct ReceivingSituation {
   bool require_trusted_certificate = false;
   bool certificate_answers_dialback = false;  // the partner's setting
   bool stream_management = false;             // the same
+  bool bidirectional = false;                 // the same
 };
 
 /// What to offer; or, if nothing can come of it, the stream error to close with at once.

@@ -119,6 +119,9 @@ void InitiatingStream::on_dialback(const xml::Element& element, StreamActions& o
   if (!read) {
     return close_with(condition_of_unreadable(read.error()), read.error().what, out);
   }
+  if (read->type == DialbackType::Request && both_ways_) {
+    return refuse_dialback(*read, out);
+  }
   if (read->type == DialbackType::Request) {
     // Requests on a stream we opened would need XEP-0288, which nobody negotiated.
     return close_with(StreamCondition::UnsupportedStanzaType, "a dialback request on our stream",
@@ -142,7 +145,7 @@ void InitiatingStream::on_dialback_result(const DialbackElement& result, StreamA
     found->second = PairState::Open;
     if (state_ == State::AwaitingDialbackResult) enter(State::Authenticated, out);
     enable_management(out);
-    out.push_back(PairOpened{pair, dialback_method()});
+    open_pair(pair, dialback_method(), out);
     return;
   }
   pairs_.erase(found);
@@ -216,7 +219,7 @@ void InitiatingStream::end_verification(VerificationOutcome outcome, StreamActio
 
 void InitiatingStream::open_first_pair(Method method, StreamActions& out) {
   pairs_.at(settings_.pair) = PairState::Open;
-  out.push_back(PairOpened{settings_.pair, method});
+  open_pair(settings_.pair, method, out);
 }
 
 Method InitiatingStream::dialback_method() const {

@@ -93,6 +93,7 @@ void InitiatingStream::close_with(StreamCondition condition, const std::string& 
 void InitiatingStream::close_in_order(const std::string& reason, StreamActions& out) {
   if (state_ == State::Closing) return;
   const bool can_speak = header_sent_ && state_ != State::TlsHandshake;
+  hears_out_ = true;
   enter(State::Closing, out);
   if (can_speak) say_last_count(out);
   if (can_speak) out.push_back(WriteFooter{});

@@ -2,6 +2,7 @@
 // between servers is quickly opened anew, and state that outlives a connection can be stolen.
 #include "gateway/stream/initiating_stream.hpp"
 #include "gateway/xmpp/namespaces.hpp"
+#include "gateway/xmpp/stanza.hpp"
 
 namespace gateway {
 
@@ -52,6 +53,7 @@ void InitiatingStream::on_acknowledgement(const xml::Element& acknowledgement, S
 
 /// RFC 6120 4.4: after our closing tag the peer may still say what it has handled.
 void InitiatingStream::on_late_element(const xml::Element& element, StreamActions& out) {
+  if (is_stanza(element)) return on_late_stanza(element, out);
   const bool acknowledges = element.is(ns::kStreamManagement, "a") && management_.is_on();
   if (acknowledges) on_acknowledgement(element, out);
 }

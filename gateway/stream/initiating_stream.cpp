@@ -152,6 +152,9 @@ void InitiatingStream::on_element(const xml::Element& element, StreamActions& ou
     case State::Closing:
       break;
   }
+  if (is_stanza(element) && both_ways_ && state_ == State::Authenticated) {
+    return on_stanza(element, out);
+  }
   if (is_stanza(element)) {
     // Without XEP-0288 nothing authenticates the receiving entity to send on this stream.
     return close_with(StreamCondition::NotAuthorized, "a stanza on a stream we opened", out);
@@ -199,9 +202,11 @@ void InitiatingStream::take_step(Step step, StreamActions& out) {
       send_starttls(out);
       return enter(State::AwaitingProceed, out);
     case Step::SaslExternal:
+      ask_for_both_ways(out);
       send_auth(out);
       return enter(State::AwaitingSaslOutcome, out);
     case Step::Dialback:
+      ask_for_both_ways(out);
       send_key(settings_.pair, out);
       return enter(State::AwaitingDialbackResult, out);
     case Step::VerifyKey:

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 
@@ -49,6 +50,7 @@ class InitiatingStream {
     bool second_connection = false; // after resource-constraint: no third follows (XEP-0220 2.5)
     std::string secure_host{};      // DNSSEC vouches for it: the certificate may name it instead
     bool stream_management = false; // XEP-0198, where the peer offers it
+    bool bidirectional = false;     // XEP-0288, where the peer offers it inside TLS
     std::string dialback_secret;    // Purpose::Stanzas
     std::optional<VerificationRequest> verification;  // Purpose::Verification
   };
@@ -95,6 +97,11 @@ class InitiatingStream {
   void send_auth(StreamActions& out);
   void send_key(const DomainPair& pair, StreamActions& out);
   void send_verification(StreamActions& out);
+  void ask_for_both_ways(StreamActions& out);
+  void open_pair(const DomainPair& pair, Method method, StreamActions& out);
+  void on_stanza(const xml::Element& stanza, StreamActions& out);
+  void on_late_stanza(const xml::Element& stanza, StreamActions& out);
+  void refuse_dialback(const DialbackElement& request, StreamActions& out);
   void on_late_element(const xml::Element& element, StreamActions& out);
   void enable_management(StreamActions& out);
   void say_last_count(StreamActions& out);
@@ -131,6 +138,9 @@ class InitiatingStream {
   bool from_matches_ = true;
   bool peer_closes_ = false;  // its closing tag or stream error came
   StreamManagement management_;
+  bool both_ways_ = false;             // <bidi/> went out (XEP-0288)
+  bool hears_out_ = false;             // we closed in order: the peer may finish what it is saying
+  std::set<DomainPair> heard_pairs_;   // whose stanzas we take on this stream
   std::string stream_id_;  // of the present stream; a restart forgets it
   std::map<DomainPair, PairState> pairs_;
 };

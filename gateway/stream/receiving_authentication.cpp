@@ -100,7 +100,8 @@ void ReceivingStream::on_dialback(const xml::Element& element, StreamActions& ou
   const auto read = read_dialback(element);
   if (!read) return close_with(condition_of_unreadable(read.error()), read.error().what, out);
   if (read->type != DialbackType::Request) {
-    // Without XEP-0288 an answer on an inbound stream answers nothing of ours (XEP-0220 2.2, 3.1).
+    // We offer no keys on a stream of theirs, bidirectional (XEP-0288 4) or not: whatever an answer
+    // says, it answers nothing of ours (XEP-0220 2.2, 3.1).
     out.push_back(StreamLog{Severity::Warning, "dialback-unsolicited",
                             "ignored a dialback answer on a stream the peer opened"});
     return;
@@ -185,7 +186,7 @@ void ReceivingStream::accept_key(const DialbackElement& request, StreamActions& 
   pairs_.insert_or_assign(pair, PairState::Open);
   answer_dialback(request, DialbackType::Valid, {}, out);
   if (state_ == State::Negotiating) enter(State::Authenticated, out);
-  out.push_back(PairOpened{pair, is_protected() ? Method::TlsDialback : Method::TcpDialback});
+  open_pair(pair, is_protected() ? Method::TlsDialback : Method::TcpDialback, out);
 }
 
 void ReceivingStream::answer_invalid(const DialbackElement& request, StreamActions& out) {
@@ -199,7 +200,7 @@ void ReceivingStream::answer_invalid(const DialbackElement& request, StreamActio
     return answer_dialback(request, DialbackType::Error, StanzaCondition::Forbidden, out);
   }
   answer_dialback(request, DialbackType::Invalid, {}, out);
-  close_in_order(out);
+  close_in_order("the key is invalid", out);
   out.push_back(EndConnection{});
 }
 

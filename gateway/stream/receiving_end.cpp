@@ -11,8 +11,9 @@ using State = ReceivingState;
 
 }  // namespace
 
-void ReceivingStream::on_transport_lost(StreamActions& out) {
+void ReceivingStream::on_transport_lost(const TransportLost& lost, StreamActions& out) {
   if (state_ != State::Closing) enter(State::Closing, out);
+  fail_pairs(lost.reason, false, out);
   pairs_.clear();
 }
 
@@ -31,11 +32,13 @@ void ReceivingStream::on_stream_error(const xml::Element& error, StreamActions& 
   out.push_back(StreamLog{Severity::Warning, "stream-error-received",
                           "the peer closed the stream with " +
                               (condition == nullptr ? "(no condition)" : condition->name)});
-  close_in_order(out);
+  peer_closes_ = true;
+  close_in_order("the partner closed the stream with an error", out);
 }
 
 void ReceivingStream::on_footer(StreamActions& out) {
-  close_in_order(out);
+  peer_closes_ = true;
+  close_in_order("the partner closed the stream", out);
   out.push_back(EndConnection{});
 }
 
@@ -51,12 +54,13 @@ void ReceivingStream::close_with(StreamCondition condition, const std::string& r
   enter(State::Closing, out);
   if (can_speak) say_last_count(out);
   if (can_speak) say_stream_error(condition, detail, out);
+  fail_pairs(reason, false, out);
   if (hears_out_) return;  // until the peer's closing tag
   pairs_.clear();
   out.push_back(EndConnection{});
 }
 
-void ReceivingStream::close_in_order(StreamActions& out) {
+void ReceivingStream::close_in_order(const std::string& reason, StreamActions& out) {
   if (state_ == State::Closing) return;
   const bool can_speak = header_sent_ && state_ != State::TlsHandshake;
   hears_out_ = true;
@@ -64,9 +68,9 @@ void ReceivingStream::close_in_order(StreamActions& out) {
   if (can_speak) {
     say_last_count(out);
     out.push_back(WriteFooter{});
-  } else {
-    out.push_back(EndConnection{});
   }
+  fail_pairs(reason, true, out);
+  if (!can_speak) out.push_back(EndConnection{});
 }
 
 }  // namespace gateway

@@ -76,9 +76,18 @@ void ReceivingStream::hand_over(const xml::Element& stanza, StreamActions& out) 
   out.push_back(StanzaArrived{stanza});
 }
 
+/// RFC 6120 4.4: after our closing tag the peer may finish what it is saying.
+void ReceivingStream::on_late_element(const xml::Element& element, StreamActions& out) {
+  const bool acknowledges = element.is(ns::kStreamManagement, "a") && management_.is_on();
+  if (acknowledges) return on_acknowledgement(element, out);
+  on_late_stanza(element, out);
+}
+
 /// XEP-0198 4: whoever closes says what was handled, lest the peer send it again.
 void ReceivingStream::say_last_count(StreamActions& out) {
-  if (management_.is_on()) out.push_back(WriteElement{sm_acknowledgement(management_.handled())});
+  if (!management_.is_on()) return;
+  if (both_ways_ && !peer_closes_) out.push_back(WriteElement{sm_request()});
+  out.push_back(WriteElement{sm_acknowledgement(management_.handled())});
 }
 
 }  // namespace gateway

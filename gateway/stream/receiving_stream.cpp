@@ -57,7 +57,7 @@ void ReceivingStream::handle(const StreamEvent& event, StreamActions& out) {
     StreamActions& out;
     void operator()(const TransportReady&) { stream.on_transport_ready(out); }
     void operator()(const TlsEstablished& tls) { stream.on_tls_established(tls, out); }
-    void operator()(const TransportLost&) { stream.on_transport_lost(out); }
+    void operator()(const TransportLost& lost) { stream.on_transport_lost(lost, out); }
     void operator()(const xml::HeaderReceived& header) { stream.on_header(header, out); }
     void operator()(const xml::ElementReceived& read) { stream.on_element(read.element, out); }
     void operator()(const xml::FooterReceived&) { stream.on_footer(out); }
@@ -68,7 +68,7 @@ void ReceivingStream::handle(const StreamEvent& event, StreamActions& out) {
       if (wanted.condition) {
         return stream.close_with(*wanted.condition, wanted.reason, out, wanted.detail);
       }
-      stream.close_in_order(out);
+      stream.close_in_order(wanted.reason, out);
     }
   };
   std::visit(Visitor{*this, out}, event);
@@ -146,7 +146,7 @@ void ReceivingStream::send_offer(StreamActions& out) {
     if (!target_) target_ = settings_.domains.front();
     const DomainPair pair{.ours = *target_, .theirs = *claimed_};
     pairs_.emplace(pair, PairState::Open);
-    out.push_back(PairOpened{pair, Method::SaslOverTls});
+    open_pair(pair, Method::SaslOverTls, out);
     return;
   }
   const Offer offer = offer_for_this_stream();
@@ -169,6 +169,7 @@ Offer ReceivingStream::offer_for_this_stream() const {
     offer.features.starttls = !is_protected() && have_certificate_;
     offer.features.dialback = offer.features.dialback_errors = true;
     offer.features.stream_management = true;
+    offer.features.bidi = false;  // whose setting?
   }
   if (peer_has_features_ || offer.refuse) return offer;
   // A peer older than features has dialback, announced by the header's namespace, and nothing else.
@@ -195,11 +196,12 @@ ReceivingSituation ReceivingStream::situation_for(const Partner& partner,
           .have_certificate = have_certificate_,
           .require_trusted_certificate = partner.require_trusted_certificate,
           .certificate_answers_dialback = partner.certificate_answers_dialback,
-          .stream_management = partner.stream_management};
+          .stream_management = partner.stream_management,
+          .bidirectional = partner.bidirectional};
 }
 
 void ReceivingStream::on_element(const xml::Element& element, StreamActions& out) {
-  if (state_ == State::Closing) return on_late_stanza(element, out);
+  if (state_ == State::Closing) return on_late_element(element, out);
   if (element.is(ns::kStreams, "error")) return on_stream_error(element, out);
   if (state_ != State::Negotiating && state_ != State::Authenticated) {
     return close_with(StreamCondition::BadFormat, "an element before the stream was open", out);
@@ -207,6 +209,7 @@ void ReceivingStream::on_element(const xml::Element& element, StreamActions& out
   if (is_dialback(element)) return on_dialback(element, out);
   if (is_stanza(element)) return on_stanza(element, out);
   if (element.ns == ns::kStreamManagement) return on_management(element, out);
+  if (element.is(ns::kBidi, "bidi")) return on_bidi(out);
   if (element.is(ns::kTls, "starttls")) return on_starttls(out);
   if (is_sasl_request(element)) return on_sasl(element, out);
   if (is_stanza_of_other_content(element)) {
@@ -251,6 +254,7 @@ void ReceivingStream::on_tls_established(const TlsEstablished& event, StreamActi
   target_.reset();
   answered_version_ = "1.0";
   peer_has_features_ = true;
+  both_ways_ = false;
   enter(State::AwaitingHeader, out);
 }
 

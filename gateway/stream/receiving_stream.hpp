@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 
@@ -53,7 +54,7 @@ class ReceivingStream {
 
   void on_transport_ready(StreamActions& out);
   void on_tls_established(const TlsEstablished& event, StreamActions& out);
-  void on_transport_lost(StreamActions& out);
+  void on_transport_lost(const TransportLost& lost, StreamActions& out);
   void on_header(const xml::HeaderReceived& header, StreamActions& out);
   void on_element(const xml::Element& element, StreamActions& out);
   void on_footer(StreamActions& out);
@@ -73,6 +74,10 @@ class ReceivingStream {
   void on_key_offered(const DialbackElement& request, StreamActions& out);
   void on_key_questioned(const DialbackElement& request, StreamActions& out);
   void on_stanza(const xml::Element& stanza, StreamActions& out);
+  void on_bidi(StreamActions& out);
+  void open_pair(const DomainPair& pair, Method method, StreamActions& out);
+  void fail_pairs(const std::string& reason, bool in_order, StreamActions& out);
+  void on_late_element(const xml::Element& element, StreamActions& out);
   void hand_over(const xml::Element& stanza, StreamActions& out);
   void on_management(const xml::Element& element, StreamActions& out);
   void on_enable(StreamActions& out);
@@ -90,7 +95,7 @@ class ReceivingStream {
   void send_header(StreamActions& out);
   void close_with(StreamCondition condition, const std::string& reason, StreamActions& out,
                   const std::optional<xml::Element>& detail = {});
-  void close_in_order(StreamActions& out);
+  void close_in_order(const std::string& reason, StreamActions& out);
   void enter(State state, StreamActions& out);
 
   bool is_protected() const { return protection_ == Protection::Tls; }
@@ -119,6 +124,9 @@ class ReceivingStream {
   std::uint32_t sasl_failures_ = 0;
   StreamManagement management_;
   std::uint32_t management_refusals_ = 0;
+  bool both_ways_ = false;            // the peer asked for it (XEP-0288)
+  bool peer_closes_ = false;          // its closing tag or stream error came
+  std::set<DomainPair> used_pairs_;   // that our stanzas go out for, on this stream of theirs
   std::string stream_id_;
   std::map<DomainPair, PairState> pairs_;
 };

@@ -99,10 +99,12 @@ struct BeginTls {};
 struct RestartReader {};
 /// Nothing more will be said: TLS close_notify, FIN.
 struct EndConnection {};
-/// The stream may carry stanzas of the pair now.
+/// The stream may carry stanzas of the pair now: ours if we opened it, theirs if they did, both if it
+/// is bidirectional (XEP-0288).
 struct PairOpened {
   DomainPair pair;
   Method method;
+  bool carries_ours = false;
 };
 /// The stream will not carry stanzas of the pair; what waits bounces with `condition`.
 struct PairFailed {

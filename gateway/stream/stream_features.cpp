@@ -16,7 +16,8 @@ bool offers_external(const xml::Element& mechanisms) {
 
 bool is_known(const xml::Element& feature) {
   return feature.is(ns::kTls, "starttls") || feature.is(ns::kSasl, "mechanisms") ||
-         feature.is(ns::kDialbackFeature, "dialback");
+         feature.is(ns::kDialbackFeature, "dialback") || feature.is(ns::kBidiFeature, "bidi") ||
+         feature.is(ns::kStreamManagement, "sm");
 }
 
 /// RFC 6120 4.3.2 recommends the mark that STARTTLS has; a feature with another one cannot be told
@@ -46,6 +47,7 @@ StreamFeatures read_features(const xml::Element& features) {
     read.dialback_errors = dialback->child(ns::kDialbackFeature, "errors") != nullptr;
   }
   read.unknown_required = requires_the_unknown(features);
+  read.bidi = features.child(ns::kBidiFeature, "bidi") != nullptr;
   read.stream_management = features.child(ns::kStreamManagement, "sm") != nullptr;
   return read;
 }
@@ -63,6 +65,7 @@ xml::Element write_features(const StreamFeatures& features) {
     xml::Element& dialback = element.add({ns::kDialbackFeature, "dialback"});
     if (features.dialback_errors) dialback.add({ns::kDialbackFeature, "errors"});
   }
+  if (features.bidi) element.add({ns::kBidiFeature, "bidi"});
   if (features.stream_management) element.add({ns::kStreamManagement, "sm"});
   return element;
 }

@@ -13,6 +13,7 @@ struct StreamFeatures {
   bool dialback_errors = false;  // XEP-0220 2.4.2: errors do not end the stream
   bool unknown_required = false; // one that we do not know is marked as mandatory (4.3.2)
   bool stream_management = false;  // XEP-0198
+  bool bidi = false;               // XEP-0288
   friend bool operator==(const StreamFeatures&, const StreamFeatures&) = default;
 };
 

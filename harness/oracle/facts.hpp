@@ -105,6 +105,11 @@ struct Facts {
   /// Stream management (XEP-0198) is on at both: then none may be lost without notice, and one that
   /// was not acknowledged bounces, whether it arrived or not.
   bool acknowledges = false;
+  /// Bidirectional streams (XEP-0288): the gateway's setting for the partner, and the partner's.
+  bool gateway_bidirectional = false;
+  bool partner_bidirectional = false;
+  /// Neither deviations nor octets of a script: who asks for it can be foreseen.
+  bool bidirectional_is_foreseeable = false;
 };
 
 }  // namespace harness::oracle

@@ -34,10 +34,9 @@ void check_sent_stanzas(const Connection& connection, const Reading& reading, Vi
     if (piece.kind != PieceKind::Stanza || !piece.from_gateway) continue;
     const std::string ours = domain_of(piece.from);
     const std::string theirs = domain_of(piece.to);
-    // Without bidirectional streams (XEP-0288) stanzas go the initiator's way only.
-    if (connection.opened_by_gateway() && connection.authenticated(ours, theirs, piece.entry)) {
-      continue;
-    }
+    // Unless the stream is bidirectional (XEP-0288) stanzas go the initiator's way only.
+    const bool this_way = connection.opened_by_gateway() || connection.both_ways(piece.entry);
+    if (this_way && connection.authenticated(ours, theirs, piece.entry)) continue;
     add(found, reading, piece.entry, "stanza-sent-before-authentication",
         "the gateway sent a stanza from " + piece.from + " to " + piece.to + on(connection) +
             ", which is not authenticated for that pair");
@@ -54,8 +53,8 @@ void check_taken_stanza(const Scripted& delivered, const Reading& reading, Viola
                     [&](const Piece& piece) { return partner_sent(piece, delivered); });
     if (!carried) continue;
     carrier = &connection;
-    if (!connection.opened_by_gateway() &&
-        connection.authenticated(ours, theirs, delivered.entry)) {
+    const bool this_way = !connection.opened_by_gateway() || connection.both_ways(delivered.entry);
+    if (this_way && connection.authenticated(ours, theirs, delivered.entry)) {
       return;
     }
   }
@@ -246,6 +245,7 @@ Violations check_invariants(const NegotiationRow& row, const Facts& facts, const
   check_dialback(row, facts, reading, found);
   check_deliveries(facts, reading, found);
   check_acknowledgements(reading, found);
+  check_both_ways(facts, reading, found);
   check_order(facts, reading, found);
   check_own_stanzas(reading, found);
   check_orderly_end(reading, found);

@@ -64,6 +64,11 @@ void check_deliveries(const Facts& facts, const Reading& reading, Violations& fo
 /// that it did not hand over, and every one that it was asked about (XEP-0198 3, 4).
 void check_acknowledgements(const Reading& reading, Violations& found);
 
+/// A stream becomes bidirectional where both sides want it and TLS protects it, and nowhere else;
+/// the gateway offers it inside TLS, asks for it before authentication where it was offered, and
+/// shows no key to the connection that it came on (XEP-0288 2).
+void check_both_ways(const Facts& facts, const Reading& reading, Violations& found);
+
 /// Of one domain's messages to another those that arrive do so in the order they were sent
 /// (RFC 6120 10.1).
 void check_order(const Facts& facts, const Reading& reading, Violations& found);

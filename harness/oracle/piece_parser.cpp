@@ -14,6 +14,7 @@ using tinyxml2::XMLElement;
 constexpr std::string_view kStreams = "http://etherx.jabber.org/streams";
 constexpr std::string_view kServer = "jabber:server";
 constexpr std::string_view kDialback = "jabber:server:dialback";
+constexpr std::string_view kBidi = "urn:xmpp:bidi";
 constexpr std::string_view kManagement = "urn:xmpp:sm:3";
 constexpr std::string_view kTls = "urn:ietf:params:xml:ns:xmpp-tls";
 constexpr std::string_view kStanzaErrors = "urn:ietf:params:xml:ns:xmpp-stanzas";
@@ -142,6 +143,7 @@ PieceKind kind_of(std::string_view name_space, std::string_view local) {
   if (name_space == kSasl) return kind_of_sasl(local);
   if (name_space == kDialback && local == "result") return PieceKind::DialbackResult;
   if (name_space == kDialback && local == "verify") return PieceKind::DialbackVerify;
+  if (name_space == kBidi && local == "bidi") return PieceKind::Bidi;
   if (name_space == kManagement) return PieceKind::Management;
   const bool stanza = local == "message" || local == "presence" || local == "iq";
   if (name_space == kServer && stanza) return PieceKind::Stanza;
@@ -162,6 +164,7 @@ void read_details(const XMLElement& element, const Declarations& outer, Piece& p
       if (const auto* dialback = child_named(element, "dialback")) {
         piece.offers_dialback_errors = child_named(*dialback, "errors") != nullptr;
       }
+      piece.offers_bidi = child_named(element, "bidi") != nullptr;
       return;
     case PieceKind::StreamError:
       piece.explained = has_application_condition(element);
@@ -184,6 +187,7 @@ void read_details(const XMLElement& element, const Declarations& outer, Piece& p
     case PieceKind::Management:
       piece.text = attribute(element, "h");
       return;
+    case PieceKind::Bidi:
     case PieceKind::Header:
     case PieceKind::Closing:
     case PieceKind::StartTls:

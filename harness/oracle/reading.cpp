@@ -247,6 +247,23 @@ bool Connection::is_verification() const {
   return verifies;
 }
 
+bool Connection::both_ways(std::size_t before) const {
+  bool offered = false;
+  bool authenticating = false;
+  for (const Piece& piece : pieces) {
+    if (piece.entry >= before) return false;
+    if (piece.kind == PieceKind::Header && piece.from_initiator && !authenticating) offered = false;
+    if (piece.kind == PieceKind::Features && !piece.from_initiator && piece.offers_bidi) {
+      offered = true;
+    }
+    authenticating = authenticating || piece.kind == PieceKind::Auth ||
+                     (piece.kind == PieceKind::DialbackResult && piece.from_initiator);
+    const bool asks = piece.kind == PieceKind::Bidi && piece.from_initiator;
+    if (asks && offered && piece.protected_by_tls && !authenticating) return true;
+  }
+  return false;
+}
+
 bool Connection::authenticated(std::string_view ours, std::string_view theirs,
                                std::size_t before) const {
   return std::any_of(authentications.begin(), authentications.end(),

@@ -28,6 +28,7 @@ enum class PieceKind : std::uint8_t {
   DialbackResult,
   DialbackVerify,
   Stanza,
+  Bidi,        // of XEP-0288: the request
   Management,  // of XEP-0198; `name` says which, `text` holds h
   Unknown,
 };
@@ -56,6 +57,7 @@ struct Piece {
   bool offers_dialback_errors = false;  // Features: <dialback><errors/></dialback>
   bool explained = false;               // StreamError: it says more than a defined condition
   StanzaInside inside;                  // Stanza
+  bool offers_bidi = false;             // Features: of XEP-0288
 };
 
 enum class TlsEventKind : std::uint8_t { Established, AlertFromPartner, AlertFromGateway, Failed };
@@ -97,6 +99,8 @@ struct Connection {
   bool with_gateway() const { return initiator == "gateway" || acceptor == "gateway"; }
   /// All that its initiator asked for was the verification of keys.
   bool is_verification() const;
+  /// XEP-0288: the initiator had asked for it, where it was offered, and before it authenticated.
+  bool both_ways(std::size_t before) const;
   bool authenticated(std::string_view ours, std::string_view theirs, std::size_t before) const;
 };
 

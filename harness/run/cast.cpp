@@ -100,6 +100,7 @@ fakes::PartnerSettings settings_of(const Setup& setup, std::size_t place, const 
   settings.external = partner.external;
   settings.dialback = partner.dialback;
   settings.insists = partner.insists;
+  settings.bidirectional = partner.bidirectional;
   settings.stream_management = partner.stream_management;
   settings.credentials = credentials_for(pki, partner.certificate, certified_domains_of(partner));
   settings.trust_anchors_pem = trust_anchors(pki);

@@ -154,13 +154,21 @@ bool leaves_management_alone(const Deviation& deviation) {
   return name.starts_with("acks_") || name == "enable_ignored" || name == "abort_at_stanza";
 }
 
-/// Whatever becomes of the connection, what was sent is then accounted for (XEP-0198).
+/// Whatever becomes of the connection, what was sent is then accounted for (XEP-0198). Not so on a
+/// stream of the partner's (XEP-0288): it is the partner who enables it there, if that arrives.
 bool acknowledges(const Setup& setup) {
-  return setup.gateway.stream_management &&
+  return setup.gateway.stream_management && !setup.gateway.bidirectional &&
          std::all_of(setup.partners.begin(), setup.partners.end(), [](const PartnerSetup& partner) {
            return partner.stream_management &&
                   std::all_of(partner.deviations.begin(), partner.deviations.end(),
                               leaves_management_alone);
+         });
+}
+
+bool bidirectional_is_foreseeable(const Setup& setup) {
+  return setup.partners.size() == 1 && setup.partners.front().deviations.empty() &&
+         std::none_of(setup.steps.begin(), setup.steps.end(), [](const Step& step) {
+           return std::holds_alternative<SendOctetsStep>(step.action);
          });
 }
 
@@ -206,6 +214,9 @@ oracle::Facts facts_of(const Setup& setup) {
   facts.partner_is_correct = is_described(setup);
   facts.may_lose_stanzas = may_lose_stanzas(setup);
   facts.acknowledges = acknowledges(setup);
+  facts.gateway_bidirectional = setup.gateway.bidirectional;
+  facts.partner_bidirectional = partner.bidirectional;
+  facts.bidirectional_is_foreseeable = bidirectional_is_foreseeable(setup);
   return facts;
 }
 

@@ -47,6 +47,7 @@ void write_partner(const GatewaySetup& gateway, const PartnerSetup& partner, std
   yaml += "    require_trusted_certificate: ";
   yaml += boolean(gateway.require_trusted_certificate);
   yaml += "\n    profile: " + std::string(name_of(kProfileNames, gateway.profile)) + "\n";
+  if (gateway.bidirectional) yaml += "    bidirectional: true\n";
   if (!gateway.stream_management) yaml += "    stream_management: false\n";
   if (gateway.multiplex_targets) yaml += "    multiplex_targets: true\n";
   if (gateway.certificate_answers_dialback) yaml += "    certificate_answers_dialback: true\n";

@@ -130,6 +130,7 @@ struct GatewaySetup {
   gateway::PartnerType type = gateway::PartnerType::Federated;
   bool keepalive = true;
   bool stream_management = true;
+  bool bidirectional = false;
   bool listen_direct_tls = true;
   std::optional<std::uint32_t> connection_limit;
   std::optional<std::string> proxy_fqdn;
@@ -184,6 +185,7 @@ struct PartnerSetup {
   Certificate certificate = Certificate::Valid;
   bool insists = false;
   HandshakeSetup handshake{};
+  bool bidirectional = false;
   bool stream_management = false;  // so that a dialogue that is not about it stays short
   std::vector<std::string> certificate_domains;  // empty: all that it serves
   bool signed_zone = false;                      // DNSSEC vouches for its records

@@ -92,9 +92,11 @@ FaultyRun run_with_fault(const RunId& run, const Fault& fault, std::uint64_t nth
 }
 
 /// Only what was handed to an authenticated stream may be lost with it; the rest is still ours.
-bool a_stream_was_open(const reports::Transcript& transcript) {
-  return std::any_of(transcript.entries.begin(), transcript.entries.end(), [](const auto& entry) {
-    return entry.kind == EntryKind::State && entry.text.starts_with("out") &&
+/// Where streams may be bidirectional (XEP-0288) one that the partner opened will do.
+bool a_stream_was_open(const reports::Transcript& transcript, const oracle::Facts& facts) {
+  return std::any_of(transcript.entries.begin(), transcript.entries.end(), [&](const auto& entry) {
+    return entry.kind == EntryKind::State &&
+           (entry.text.starts_with("out") || facts.gateway_bidirectional) &&
            entry.text.find("-> Authenticated") != std::string::npos;
   });
 }
@@ -119,7 +121,7 @@ bool asked_for_acknowledgements(const oracle::Reading& reading) {
   return std::any_of(reading.connections.begin(), reading.connections.end(), [](const auto& one) {
     return std::any_of(one.pieces.begin(), one.pieces.end(), [](const oracle::Piece& piece) {
       return piece.from_gateway && piece.kind == oracle::PieceKind::Management &&
-             piece.name == "enable";
+             (piece.name == "enable" || piece.name == "enabled");
     });
   });
 }
@@ -148,7 +150,7 @@ std::vector<std::string> broken_promises(const RunId& run, const Fault& fault,
   if (!result.transcript) return {"no transcript: " + result.reason};
   if (result.status == reports::Status::Error) return {result.reason};
   oracle::Facts facts = facts_of(setup_of_cell(*run.scenario, run.cell));
-  facts.may_lose_stanzas = a_stream_was_open(*result.transcript);
+  facts.may_lose_stanzas = a_stream_was_open(*result.transcript, facts);
   std::vector<std::string> broken;
   for (const auto& violation : oracle::judge(rows(), facts, {}, *result.transcript).violations) {
     if (!excused(violation, fault)) broken.push_back(violation.name + ": " + violation.sentence);

@@ -417,6 +417,32 @@ TEST(Partner, RefusesAcknowledgementsBeforeAuthentication) {
   EXPECT_TRUE(two.delivered());
 }
 
+TEST(Partner, AnswersOnABidirectionalStreamOfTheOther) {
+  TwoPartners two(Valid, Valid);
+  two.fed.external = two.contoso.external = true;
+  two.fed.bidirectional = two.contoso.bidirectional = true;
+  two.send();
+
+  two.world.order(kContoso, SendStanza{"<message from='bob@contoso.example' "
+                                       "to='ann@fed.example'><body>hi</body></message>"});
+  two.world.run(std::chrono::seconds(5));
+
+  EXPECT_TRUE(two.fed_sent("<bidi xmlns='urn:xmpp:bidi'"));
+  EXPECT_TRUE(two.world.saw(kFed, Observation::StanzaDelivered, "<body>hi</body>"));
+  EXPECT_EQ(two.world.connects(), 1U);
+}
+
+TEST(Partner, AsksForNoBidirectionalStreamInClear) {
+  TwoPartners two;
+  two.fed.bidirectional = two.contoso.bidirectional = true;
+
+  two.send();
+
+  EXPECT_TRUE(two.delivered());
+  EXPECT_TRUE(two.contoso_sent("urn:xmpp:features:bidi"));
+  EXPECT_FALSE(two.fed_sent("urn:xmpp:bidi"));
+}
+
 TEST(Partner, RefusesStanzasOfAPairThatIsNotAuthenticated) {
   TwoPartners two;
   two.fed.deviations.stanza_from_other_domain = "evil.example";
