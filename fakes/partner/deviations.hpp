@@ -25,6 +25,8 @@ struct Deviations {
   bool dtd_in_stream = false;          // IR a DOCTYPE before the header
   bool comment_in_stream = false;      // IR a comment right after the header
   std::size_t whitespace_flood = 0;    // IR so many spaces right after the header
+  std::string header_style;            // IR double-quotes, extra-attributes, no-declaration, spaces
+  bool extra_features = false;         // R  features nobody knows, before and after the others
   bool silent_after_header = false;    // IR the header, then nothing more, whatever comes
   bool features_never = false;         // R  no <features/>; the rest works
 
@@ -51,6 +53,7 @@ struct Deviations {
   // ---- dialback (XEP-0220) ----
   bool key_before_tls = false;            // I  db:result on the plain stream, whatever is offered
   bool wrong_key = false;                 // I  a key made from another secret
+  std::string key_for_other_target;       // I  the key it would show this domain
   bool silent_after_key = false;          // R  a db:result gets no answer
   bool close_after_key = false;           // R  a db:result is answered with the closing tag
   std::string dialback_answer;            // R  to keys, unverified: dialback_answer.hpp

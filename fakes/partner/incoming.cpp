@@ -102,14 +102,15 @@ std::string Incoming::header_text(const Surroundings& s) const {
   header.version = !wrong.no_version;
   header.declares_dialback = s.settings.dialback && !tls_is_missing(s) && !dialback_is_withdrawn(s);
   header.before = before_header(wrong);
-  return wire::stream_header(header);
+  return styled_header(wire::stream_header(header), wrong);
 }
 
 std::string Incoming::features(const Surroundings& s) {
   starttls_offered_ = false;
   external_offered_ = false;
   const std::string inner = link_.secure() ? features_with_tls(s) : features_without_tls(s);
-  return "<stream:features>" + inner + "</stream:features>";
+  return "<stream:features>" + with_extra_features(inner, s.settings.deviations) +
+         "</stream:features>";
 }
 
 std::string Incoming::features_without_tls(const Surroundings& s) {

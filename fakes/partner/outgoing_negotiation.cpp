@@ -27,7 +27,7 @@ void Outgoing::say_header(Surroundings& s) {
   header.declares_dialback = s.settings.dialback || verification_.has_value();
   header.before = before_header(wrong);
   state_ = State::AwaitingHeader;
-  link_->say_header(wire::stream_header(header) + after_header(wrong), s);
+  link_->say_header(styled_header(wire::stream_header(header), wrong) + after_header(wrong), s);
   if (wrong.silent_after_header) link_->mute();
 }
 
@@ -168,8 +168,10 @@ void Outgoing::on_sasl_outcome(const wire::Element& outcome, Surroundings& s) {
 void Outgoing::say_key(Surroundings& s) {
   const Deviations& wrong = deviations(s);
   const std::string secret = wrong.wrong_key ? "another secret" : s.settings.dialback_secret;
+  const std::string& receiving =
+      wrong.key_for_other_target.empty() ? theirs_ : wrong.key_for_other_target;
   const std::string key =
-      dialback_key(secret, {.receiving = theirs_, .originating = ours_, .stream_id = stream_id_});
+      dialback_key(secret, {.receiving = receiving, .originating = ours_, .stream_id = stream_id_});
   state_ = State::AwaitingDialbackResult;
   link_->say(wire::dialback_element({"result", spelled(ours_, wrong.domain_spelling),
                                      spelled(theirs_, wrong.domain_spelling), {}, {}, key}),

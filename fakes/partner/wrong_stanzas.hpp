@@ -15,4 +15,10 @@ std::string deviating_stanza(std::string_view stanza, const Deviations& deviatio
 std::string before_header(const Deviations& deviations);
 std::string after_header(const Deviations& deviations);
 
+/// The same header, written otherwise (Deviations::header_style); XML says it is the same.
+std::string styled_header(std::string header, const Deviations& deviations);
+
+/// Features that mean nothing to anybody (RFC 6120 4.3.2), around those there are.
+std::string with_extra_features(std::string features, const Deviations& deviations);
+
 }  // namespace fakes

@@ -194,6 +194,11 @@ void Engine::State::start_verification(Link& link, const VerificationRequest& re
                                      "the connection limit of partner " + partner->domain.text() +
                                          " is reached"});
   }
+  if (links.size() + attempts.size() >= settings.limits.connection_limit) {
+    return end_verification(origin, {VerificationOutcome::Verdict::Error,
+                                     StanzaCondition::ResourceConstraint,
+                                     "connection_limit leaves no room for its verification"});
+  }
   link.partner = partner;
   start_attempt(request.pair, *partner, request, origin);
 }

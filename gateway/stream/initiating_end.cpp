@@ -82,9 +82,11 @@ void InitiatingStream::close_with(StreamCondition condition, const std::string& 
   enter(State::Closing, out);
   if (can_speak) say_last_count(out);
   if (can_speak) say_stream_error(condition, detail, out);
-  const auto verification_error = condition == StreamCondition::ConnectionTimeout
-                                      ? StanzaCondition::RemoteServerTimeout
-                                      : StanzaCondition::RemoteConnectionFailed;
+  // XEP-0220 2.5: our own policy left no connection to ask on; or the one there was went wrong.
+  const bool by_policy = condition == StreamCondition::PolicyViolation ||
+                         condition == StreamCondition::NotAuthorized;
+  const auto verification_error = by_policy ? StanzaCondition::RemoteConnectionFailed
+                                            : StanzaCondition::RemoteServerTimeout;
   end_verification({VerificationOutcome::Verdict::Error, verification_error, reason}, out);
   fail_pairs(StanzaCondition::RemoteServerTimeout, reason, out);
   if (!waits) out.push_back(EndConnection{});

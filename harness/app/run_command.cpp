@@ -191,7 +191,8 @@ void add_run_command(CLI::App& app, const std::string& command_line, Exit& exit)
   command->add_option("--jobs", options->jobs, "Threads")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
-  command->add_option("--shard", options->shard, "I/N: only the I-th of N equal parts");
+  command->add_option("--shard", options->shard,
+                      "I/N: only the I-th of N parts of about the same size");
   command->add_flag("--repeat-check", options->repeat_check,
                     "Run a sample twice: the transcripts must be equal octet for octet");
   add_report_options(*command, options->files);

@@ -96,7 +96,19 @@ Channel partner_on_plain(const NegotiationRow& row, const Facts& facts) {
 }  // namespace
 
 Channel gateway_opens(const NegotiationRow& row, const Facts& facts, const Target& target) {
-  if (target.tls != PartnerTls::Direct) return gateway_on_plain(row, facts, target);
+  if (facts.partner.found == Found::Nowhere) {
+    return ended("resolve", Side::Nobody, "dns:not-found", "DNS knows no host for the domain");
+  }
+  const bool only_direct = target.tls == PartnerTls::Direct;
+  const bool asks_for_it = row.key.tls != Tls::NotSupported || !only_direct;
+  if (facts.partner.found == Found::NobodyThere && asks_for_it) {
+    return ended("connect", Side::Nobody, "connect:refused", "nobody listens where DNS leads");
+  }
+  if (facts.partner.found == Found::AtTheDomain && only_direct) {
+    return ended("connect", Side::Nobody, "connect:refused",
+                 "without SRV port 5269 is tried, and the peer has direct TLS only");
+  }
+  if (!only_direct) return gateway_on_plain(row, facts, target);
   if (row.key.tls == Tls::NotSupported) {
     return ended("resolve", Side::Nobody, "dns:not-found",
                  "the peer publishes direct TLS only, and the row does not support TLS");

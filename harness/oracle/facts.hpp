@@ -20,6 +20,14 @@ enum class PartnerTls : std::uint8_t { None, StartTls, Required, Direct };
 enum class Profile : std::uint8_t { Xep0220, Lync2013 };
 enum class Direction : std::uint8_t { Outbound, Inbound };  // seen from the gateway
 
+/// Where DNS leads for the partner's domain (docs/negotiation.md 2).
+enum class Found : std::uint8_t {
+  Published,    // to what it published, at once or in the end
+  AtTheDomain,  // no SRV: to port 5269 of the domain itself
+  Nowhere,      // not found, no service, or SERVFAIL
+  NobodyThere,  // nobody listens
+};
+
 /// The gateway's setting for the partner: names one of the eighteen rows.
 struct RowKey {
   Tls tls = Tls::Required;
@@ -39,6 +47,8 @@ struct PartnerFacts {
   /// Where it is the TLS client, if that differs: only servers staple what revokes them.
   std::optional<Certificate> certificate_as_client;
   bool insists = false;  // on a valid certificate of the gateway
+  Found found = Found::Published;
+  std::string sasl_failure;  // it answers every <auth/> with this condition
 
   Certificate shown_as_client() const { return certificate_as_client.value_or(certificate); }
 };

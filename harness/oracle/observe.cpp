@@ -76,13 +76,11 @@ bool tls_stands(const Connection& connection) {
                      [](const TlsEvent& event) { return event.kind == TlsEventKind::Established; });
 }
 
-// Answers of the acceptor to the initiator's key; the last one counts.
+// Answers of the acceptor to keys of the initiator; the last one counts.
 const Piece* dialback_refusal(const Connection& connection) {
   const Piece* last = nullptr;
   for (const Piece& piece : connection.pieces) {
-    if (piece.kind == PieceKind::DialbackResult && !piece.from_initiator && !piece.type.empty()) {
-      last = &piece;
-    }
+    if (piece.answers_a_key) last = &piece;
   }
   return last != nullptr && last->type != "valid" ? last : nullptr;
 }
@@ -134,8 +132,25 @@ Refusal of_tls(const TlsEvent& event, const Connection& connection) {
   return {"tls", side(event.kind == TlsEventKind::AlertFromGateway), "tls-alert:" + event.text};
 }
 
+const Piece* next_of_same_side(const Connection& connection, const Piece& piece) {
+  const auto after = connection.pieces.begin() + (&piece - connection.pieces.data()) + 1;
+  const auto found = std::find_if(after, connection.pieces.end(), [&](const Piece& each) {
+    return each.from_gateway == piece.from_gateway;
+  });
+  return found == connection.pieces.end() ? nullptr : &*found;
+}
+
+// After `invalid` both may say the closing tag at once, and octets decide whose is read first: it is
+// the receiving server that closes (XEP-0220 2.2.1), if it does.
 Refusal of_dialback(const Piece& answer, const Connection& connection) {
-  if (answer.type == "invalid") return with_piece("dialback", connection, "dialback:invalid");
+  if (answer.type == "invalid") {
+    Refusal refusal = with_piece("dialback", connection, "dialback:invalid");
+    const Piece* next = next_of_same_side(connection, answer);
+    if (next != nullptr && next->kind == PieceKind::Closing) {
+      refusal.closed_by = side(answer.from_gateway);
+    }
+    return refusal;
+  }
   return with_piece("dialback", connection, "dialback-error:" + answer.condition);
 }
 

@@ -132,7 +132,8 @@ Verification gateway_verifies(const NegotiationRow& row, const Facts& facts,
           : Target{facts.partner.tls, facts.partner.certificate, facts.partner.insists};
   const Channel leg = gateway_opens(row, facts, target);
   // A host that does not serve the domain says so to the first header; TLS at once comes before.
-  if (authority.stranger && (leg.open || target.tls != PartnerTls::Direct)) {
+  const bool reached = leg.stage != "resolve" && leg.stage != "connect";
+  if (authority.stranger && (leg.open || (reached && target.tls != PartnerTls::Direct))) {
     return verification_error("remote-server-not-found",
                               "the host that DNS names does not serve the domain");
   }
@@ -215,6 +216,13 @@ Prediction nothing_in_common(const Facts& facts) {
                  "the gateway offers no method that the partner has");
 }
 
+// The partner refuses EXTERNAL: dialback follows where both have it (3).
+Prediction after_sasl_failure(const NegotiationRow& row, const Facts& facts) {
+  if (dialback_possible(row, facts, "tls-dialback")) return dialback(row, facts, "tls-dialback");
+  return refused(facts, "sasl", Side::Gateway, "sasl:" + facts.partner.sasl_failure,
+                 "the partner refuses EXTERNAL, and dialback is not to be had");
+}
+
 }  // namespace
 
 Prediction predict(const NegotiationRows& rows, const Facts& facts) {
@@ -236,6 +244,8 @@ Prediction predict(const NegotiationRows& rows, const Facts& facts) {
     return refused(facts, channel.stage, channel.ended_by, channel.condition, channel.rule);
   }
   if (channel.protected_by_tls && external_possible(row, facts)) {
+    if (outbound(facts) && !facts.partner.sasl_failure.empty())
+      return after_sasl_failure(row, facts);
     return established(facts, "sasl-over-tls",
                        "SASL EXTERNAL over TLS is the best method, and both "
                        "sides have it");

@@ -29,12 +29,18 @@ std::string first_error_code(std::string_view text) {
   return std::string(rest.substr(0, rest.find_first_of(" ,;")));
 }
 
-// A proof needs its question on the same connection: an unsolicited "valid" opens nothing.
+// A proof needs its question on the same connection, and each question has one answer: an
+// unsolicited "valid" opens nothing, nor does a second word on a key that was refused.
 bool asked_for(const Connection& connection, const Piece& answer) {
-  return std::any_of(connection.pieces.begin(), connection.pieces.end(), [&](const Piece& piece) {
-    return piece.kind == PieceKind::DialbackResult && piece.type.empty() && piece.from_initiator &&
-           same_address(piece.from, answer.to) && same_address(piece.to, answer.from);
-  });
+  std::size_t keys = 0, answers = 0;
+  for (const Piece& piece : connection.pieces) {
+    if (&piece == &answer || piece.kind != PieceKind::DialbackResult) continue;
+    const bool key = piece.from_initiator && piece.type.empty();
+    if (key && same_address(piece.from, answer.to) && same_address(piece.to, answer.from)) ++keys;
+    const bool answered = !piece.from_initiator && !piece.type.empty();
+    if (answered && same_address(piece.from, answer.from) && same_address(piece.to, answer.to)) ++answers;
+  }
+  return keys > answers;
 }
 
 const Piece* last_of(const Connection& connection, PieceKind kind, bool from_initiator) {
@@ -64,7 +70,7 @@ void on_success(Connection& connection, const Piece& piece) {
 }
 
 void on_dialback_answer(Connection& connection, const Piece& piece) {
-  if (piece.from_initiator || piece.type != "valid" || !asked_for(connection, piece)) return;
+  if (piece.from_initiator || piece.type != "valid" || !piece.answers_a_key) return;
   add_authentication(connection, piece.to, piece.from, piece,
                      piece.protected_by_tls ? "tls-dialback" : "tcp-dialback");
 }
@@ -75,7 +81,10 @@ void on_features(Connection& connection, const Piece& piece) {
   for (Authentication& done : connection.authentications) done.open = true;
 }
 
-void note_authentication(Connection& connection, const Piece& piece) {
+void note_authentication(Connection& connection, Piece& piece) {
+  const bool answer = piece.type == "valid" || piece.type == "invalid" || piece.type == "error";
+  piece.answers_a_key = piece.kind == PieceKind::DialbackResult && !piece.from_initiator && answer &&
+                        asked_for(connection, piece);
   if (piece.kind == PieceKind::SaslSuccess) return on_success(connection, piece);
   if (piece.kind == PieceKind::DialbackResult) return on_dialback_answer(connection, piece);
   if (piece.kind == PieceKind::Features) return on_features(connection, piece);

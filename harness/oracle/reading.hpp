@@ -53,6 +53,7 @@ struct Piece {
   std::string from, to, id, type;
   std::string text;                     // dialback: the key; message: the body
   std::string condition;                // of any kind of error
+  bool answers_a_key = false;           // DialbackResult: the first answer to a key that came
   bool offers_sasl = false;             // Features: a <mechanisms/> element
   bool offers_dialback_errors = false;  // Features: <dialback><errors/></dialback>
   bool explained = false;               // StreamError: it says more than a defined condition

@@ -96,7 +96,8 @@ oracle::AuthorityFacts authority_of(const PartnerSetup& partner, RevocationList 
   facts.elsewhere = partner.authority.host != AuthorityHost::Own;
   facts.stranger = partner.authority.host == AuthorityHost::Stranger;
   facts.tls = partner_tls_of(partner.authority.tls.value_or(partner.tls));
-  facts.certificate = certificate_of(partner.authority.certificate.value_or(partner.certificate), list);
+  facts.certificate =
+      certificate_of(partner.authority.certificate.value_or(partner.certificate), list);
   facts.insists = partner.authority.insists.value_or(partner.insists);
   return facts;
 }
@@ -124,15 +125,50 @@ bool is_message(const Step& step) {
   return stanza != nullptr && stanza->kind == StanzaKind::Message && stanza->xml.empty();
 }
 
+/// Deviations that docs/negotiation.md speaks of, or that must change nothing.
+bool is_foreseen(const Deviation& deviation) {
+  const std::string& name = deviation.first;
+  return name == "sasl_failure" || name == "header_style" || name == "extra_features";
+}
+
+oracle::Found found_by(DnsShape shape) {
+  switch (shape) {
+    case DnsShape::Srv:
+    case DnsShape::DeadFirst:
+    case DnsShape::TwoAddresses:
+    case DnsShape::Slow:
+    case DnsShape::Truncated:
+      return oracle::Found::Published;
+    case DnsShape::NoSrv:
+      return oracle::Found::AtTheDomain;
+    case DnsShape::NotFound:
+    case DnsShape::ServFail:
+    case DnsShape::NoService:
+      return oracle::Found::Nowhere;
+    case DnsShape::AllDead:
+      return oracle::Found::NobodyThere;
+  }
+  return oracle::Found::Published;
+}
+
+std::string sasl_failure_of(const PartnerSetup& partner) {
+  for (const auto& [name, value] : partner.deviations) {
+    if (name == "sasl_failure") return value;
+  }
+  return {};
+}
+
 /// One partner as the gateway's table knows it, one message, nothing else going on.
 bool is_described(const Setup& setup) {
   const PartnerSetup& partner = setup.partners.front();
   const GatewaySetup& gateway = setup.gateway;
   return setup.partners.size() == 1 && setup.steps.size() == 1 && is_message(setup.steps.front()) &&
          setup.dns.empty() && setup.network.unreachable.empty() &&
-         setup.network.black_holes.empty() && partner.listed && partner.deviations.empty() &&
-         partner.handshake == HandshakeSetup{} && partner.authority.deviations.empty() && partner.certificate_domains.empty() &&
-         partner.further_domains.empty() && gateway.additional_domains.empty() &&
+         setup.network.black_holes.empty() && partner.listed &&
+         std::all_of(partner.deviations.begin(), partner.deviations.end(), is_foreseen) &&
+         partner.handshake == HandshakeSetup{} && partner.authority.deviations.empty() &&
+         partner.certificate_domains.empty() && partner.further_domains.empty() &&
+         gateway.additional_domains.empty() &&
          (!partner.insists || has_named_alert(gateway.certificate)) &&
          gateway.domains.size() == 1 && !gateway.proxy_fqdn && gateway.limits.empty() &&
          !(gateway.dnssec && partner.signed_zone);
@@ -197,7 +233,9 @@ oracle::Facts facts_of(const Setup& setup) {
                    .certificate = certificate_of(partner.certificate, list),
                    .certified_domains = certified_domains_of(partner),
                    .certificate_as_client = {},
-                   .insists = partner.insists};
+                   .insists = partner.insists,
+                   .found = found_by(partner.dns),
+                   .sasl_failure = sasl_failure_of(partner)};
   if (partner.certificate == Certificate::RevokedByOcsp ||
       partner.certificate == Certificate::MustStaple) {
     facts.partner.certificate_as_client = oracle::Certificate::Valid;

@@ -14,6 +14,18 @@ namespace {
 
 constexpr std::size_t kRepeatEvery = 97;  // a prime: meets every value of every axis
 
+/// FNV-1a, then the finalizer of SplitMix64: without it the lowest bit would be a parity of
+/// letters, and half of the runs would share values of an axis.
+std::uint64_t mixed_hash(std::string_view text) {
+  std::uint64_t hash = 0xCBF29CE484222325ULL;
+  for (const char c : text) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
+  }
+  hash = (hash ^ (hash >> 30U)) * 0xBF58476D1CE4E5B9ULL;
+  hash = (hash ^ (hash >> 27U)) * 0x94D049BB133111EBULL;
+  return hash ^ (hash >> 31U);
+}
+
 class Crew {
  public:
   Crew(const std::vector<RunId>& runs, const oracle::NegotiationRows& rows,
@@ -95,7 +107,9 @@ std::vector<reports::Result> run_all(const std::vector<RunId>& runs,
 
 std::vector<RunId> shard_of(std::vector<RunId> runs, std::size_t index, std::size_t count) {
   std::vector<RunId> part;
-  for (std::size_t i = index - 1; i < runs.size(); i += count) part.push_back(std::move(runs[i]));
+  for (RunId& run : runs) {
+    if (mixed_hash(run.id) % count == index - 1) part.push_back(std::move(run));
+  }
   return part;
 }
 

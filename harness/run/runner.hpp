@@ -33,7 +33,8 @@ std::vector<reports::Result> run_all(const std::vector<RunId>& runs,
                                      const RunnerOptions& options,
                                      const ProgressListener& listener);
 
-/// Part `index` (from 1) of `count`: every count-th run, so that parts take equally long.
+/// Part `index` (from 1) of `count`, by a hash of the id: parts are about equally long, a run stays in
+/// its part whatever else is chosen, and none is a biased sample of a matrix.
 std::vector<RunId> shard_of(std::vector<RunId> runs, std::size_t index, std::size_t count);
 
 }  // namespace harness

@@ -19,10 +19,9 @@ void publish(fakes::Zones& zones, std::string name, RecordType type, gateway::Dn
 
 void publish_service(fakes::Zones& zones, const std::string& service, const std::string& domain,
                      std::uint16_t port, const std::string& target, bool secure) {
-  publish(
-      zones, service + "._tcp." + a_labels(domain), RecordType::Srv,
-      gateway::SrvRecord{.priority = 10, .weight = 0, .port = port, .target = a_labels(target)},
-      secure);
+  publish(zones, service + "._tcp." + a_labels(domain), RecordType::Srv,
+          gateway::SrvRecord{.priority = 10, .weight = 0, .port = port, .target = a_labels(target)},
+          secure);
 }
 
 void publish_gateway(fakes::Zones& zones, const Setup& setup) {
@@ -40,19 +39,82 @@ std::vector<std::string> domains_of(const PartnerSetup& partner) {
   return domains;
 }
 
-void publish_partner(fakes::Zones& zones, const Setup& setup, std::size_t place) {
-  const PartnerSetup& partner = setup.partners[place];
+/// Where the partner's domains lead, and what there is to find besides.
+struct Place {
+  std::string service;  // "_xmpp-server", "_xmpps-server"
+  std::uint16_t port = 0;
+  std::string host;
+  gateway::IpAddress address;
+  bool secure = false;  // DNSSEC vouches for the records
+};
+
+constexpr gateway::IpAddress kNobody{gateway::AddressFamily::V4, {203, 0, 113, 250}};
+constexpr gateway::Duration kSlow = std::chrono::seconds(2);
+
+void publish_domain(fakes::Zones& zones, const std::string& domain, DnsShape shape,
+                    const Place& place) {
+  const std::string service = place.service + "._tcp." + domain;
+  const auto srv = [&](std::uint16_t priority, const std::string& host) {
+    publish(
+        zones, service, RecordType::Srv,
+        gateway::SrvRecord{.priority = priority, .weight = 0, .port = place.port, .target = host},
+        place.secure);
+  };
+  switch (shape) {
+    case DnsShape::NotFound:
+      return;
+    case DnsShape::NoSrv:
+      return publish(zones, domain, RecordType::A, place.address, place.secure);
+    case DnsShape::NoService:
+      return srv(0, ".");
+    case DnsShape::ServFail:
+      publish(zones, domain, RecordType::A, place.address, place.secure);
+      for (const char* name : {"_xmpp-server._tcp.", "_xmpps-server._tcp."}) {
+        zones.sets[{name + domain, RecordType::Srv}].mood = fakes::DnsMood::ServFail;
+      }
+      return;
+    case DnsShape::DeadFirst:
+      srv(5, "dead." + domain);
+      publish(zones, "dead." + domain, RecordType::A, kNobody, place.secure);
+      break;
+    case DnsShape::Slow:
+      zones.sets[{service, RecordType::Srv}].delay = kSlow;
+      break;
+    case DnsShape::Truncated:
+      zones.sets[{service, RecordType::Srv}].mood = fakes::DnsMood::Truncated;
+      break;
+    case DnsShape::Srv:
+    case DnsShape::TwoAddresses:
+    case DnsShape::AllDead:
+      break;
+  }
+  srv(10, place.host);
+}
+
+void publish_host(fakes::Zones& zones, DnsShape shape, const Place& place) {
+  if (shape == DnsShape::NoSrv || shape == DnsShape::NotFound) return;
+  const bool nobody_first = shape == DnsShape::TwoAddresses || shape == DnsShape::AllDead;
+  if (nobody_first) publish(zones, place.host, RecordType::A, kNobody, place.secure);
+  if (shape != DnsShape::AllDead) {
+    publish(zones, place.host, RecordType::A, place.address, place.secure);
+  }
+  if (shape == DnsShape::Slow) zones.sets[{place.host, RecordType::A}].delay = kSlow;
+}
+
+void publish_partner(fakes::Zones& zones, const Setup& setup, std::size_t index) {
+  const PartnerSetup& partner = setup.partners[index];
   const bool elsewhere = partner.authority.host != AuthorityHost::Own;
-  const std::string host = elsewhere ? authority_host(partner) : partner_host(partner);
   const PartnerTls tls = elsewhere ? partner.authority.tls.value_or(partner.tls) : partner.tls;
   const bool direct = tls == PartnerTls::Direct;
+  const Place place{.service = direct ? "_xmpps-server" : "_xmpp-server",
+                    .port = direct ? kDirectTlsPort : kPlainPort,
+                    .host = a_labels(elsewhere ? authority_host(partner) : partner_host(partner)),
+                    .address = elsewhere ? authority_address(index) : partner_address(setup, index),
+                    .secure = partner.signed_zone};
   for (const std::string& domain : domains_of(partner)) {
-    publish_service(zones, direct ? "_xmpps-server" : "_xmpp-server", domain,
-                    direct ? kDirectTlsPort : kPlainPort, host, partner.signed_zone);
+    publish_domain(zones, a_labels(domain), partner.dns, place);
   }
-  publish(zones, a_labels(host), RecordType::A,
-          elsewhere ? authority_address(place) : partner_address(setup, place),
-          partner.signed_zone);
+  publish_host(zones, partner.dns, place);
 }
 
 fakes::DnsMood mood_of(DnsMood mood) {

@@ -254,6 +254,7 @@ std::span<const Field<PartnerSetup>> partner_fields() {
        {},
        [](Reading& in, const YAML::Node& node) { return assign(&P::address, in.address(node)); }},
       domain_list("certificate_domains", &P::certificate_domains),
+      choice("dns", &P::dns, kDnsShapeNames),
       {"authority", {}, compile_authority},
       {"deviations", {}, compile_deviations<P>},
   });
@@ -315,7 +316,8 @@ std::span<const Field<NetworkSetup>> network_fields() {
 }
 
 bool is_time_limit(std::string_view name) {
-  return name.ends_with("_timeout") || name.ends_with("_interval") || name.starts_with("reconnect_");
+  return name.ends_with("_timeout") || name.ends_with("_interval") ||
+         name.starts_with("reconnect_");
 }
 
 std::span<const std::string_view> limit_names() {
@@ -342,9 +344,9 @@ std::span<const std::string_view> limit_names() {
 }
 
 std::span<const std::string_view> scenario_keys() {
-  static constexpr std::array<std::string_view, 11> kKeys{
-      "title", "intent",  "requirements", "backends", "gateway", "partners",
-      "dns",   "network", "steps",        "matrix",   "expect"};
+  static constexpr std::array<std::string_view, 13> kKeys{
+      "title",   "intent", "requirements", "backends", "gateway", "partners", "dns",
+      "network", "steps",  "matrix",       "combine",  "exclude", "expect"};
   return kKeys;
 }
 

@@ -23,16 +23,20 @@ class ScenarioReader {
 
   void read(const YAML::Node& root) {
     for (const auto& [key, value] : in_.pairs(root, "a scenario")) {
-      if (key.Scalar() != "matrix") read_key(key, value);
+      if (!speaks_of_matrix(key.Scalar())) read_key(key, value);
     }
     add_default_partner();
-    if (root.IsMap() && root["matrix"]) read_matrix(root["matrix"]);
+    if (root.IsMap()) read_matrix(root);
     require_keys(root);
     settle_backends();
     check_cells(root);
   }
 
  private:
+  static bool speaks_of_matrix(std::string_view key) {
+    return key == "matrix" || key == "combine" || key == "exclude";
+  }
+
   void read_key(const YAML::Node& key, const YAML::Node& value) {
     const std::string& name = key.Scalar();
     if (name == "title") return read_text(value, scenario_.title);
@@ -114,13 +118,32 @@ class ScenarioReader {
     }
   }
 
-  void read_matrix(const YAML::Node& node) {
+  Combine read_combine(const YAML::Node& node) {
+    const std::string word = node.IsScalar() ? node.Scalar() : std::string();
+    if (word != "all" && word != "pairwise") {
+      in_.error(node.Mark(), "bad-value", "'" + word + "' is no way to combine axes",
+                "use one of: all, pairwise");
+    }
+    return word == "pairwise" ? Combine::Pairwise : Combine::All;
+  }
+
+  void read_matrix(const YAML::Node& root) {
+    const YAML::Node node = root["matrix"];
+    const Combine combine = root["combine"] ? read_combine(root["combine"]) : Combine::All;
+    if (root["exclude"] && (!node || combine == Combine::All)) {
+      in_.error(root["exclude"].Mark(), "bad-matrix", "only a pairwise matrix can exclude cells",
+                "add combine: pairwise");
+    }
+    if (!node) return;
     if (scenario_.setup.partners.size() != 1) {
       in_.error(node.Mark(), "bad-matrix", "a matrix needs exactly one partner",
                 "its paths speak of `partner`");
       return;
     }
-    scenario_.axes = compile_axes(in_, node);
+    scenario_.axes = compile_axes(in_, node, combine);
+    if (combine == Combine::Pairwise) {
+      scenario_.rows = compile_rows(in_, root["exclude"], scenario_.axes);
+    }
   }
 
   void require_keys(const YAML::Node& root) {

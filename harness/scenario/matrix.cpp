@@ -6,12 +6,15 @@
 
 #include "harness/scenario/expectations.hpp"
 #include "harness/scenario/fields.hpp"
+#include "harness/scenario/pairwise.hpp"
 #include "harness/scenario/steps.hpp"
 
 namespace harness {
 namespace {
 
 constexpr std::size_t kCellsMax = 10'000'000;
+constexpr std::size_t kPairwiseValuesMax =
+    200;  // on all axes together: rows are made at each start
 
 bool is_label(const std::string& text) {
   const auto allowed = [](char c) {
@@ -73,8 +76,84 @@ Axis compile_axis(Reading& in, const YAML::Node& node) {
   return axis;
 }
 
+std::optional<std::size_t> place_of(const std::vector<Axis>& axes, const std::string& name) {
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    if (axes[i].name == name) return i;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> place_of(const Axis& axis, const std::string& label) {
+  for (std::size_t i = 0; i < axis.values.size(); ++i) {
+    if (axis.values[i].label == label) return i;
+  }
+  return std::nullopt;
+}
+
+/// {axis: label} or {axis: [label, ...]}
+Exclusion compile_combination(Reading& in, const YAML::Node& node, const std::vector<Axis>& axes) {
+  Exclusion exclusion;
+  for (const auto& [key, content] : in.pairs(node, "when")) {
+    const auto axis = place_of(axes, key.Scalar());
+    if (!axis) {
+      in.error(key.Mark(), "unknown-key", "no axis is called '" + key.Scalar() + "'",
+               "name an axis of this matrix");
+      continue;
+    }
+    std::vector<std::size_t> values;
+    const std::vector<YAML::Node> labels =
+        content.IsScalar() ? std::vector<YAML::Node>{content} : in.items(content, "labels");
+    for (const YAML::Node& label : labels) {
+      const auto value = place_of(axes[*axis], label.IsScalar() ? label.Scalar() : "");
+      if (value) {
+        values.push_back(*value);
+      } else {
+        in.error(label.Mark(), "bad-value", "the axis '" + key.Scalar() + "' has no such value",
+                 "use one of its labels");
+      }
+    }
+    exclusion.emplace_back(*axis, std::move(values));
+  }
+  return exclusion;
+}
+
+Exclusion compile_exclusion(Reading& in, const YAML::Node& node, const std::vector<Axis>& axes) {
+  Exclusion exclusion;
+  bool reasoned = false;
+  for (const auto& [key, content] : in.pairs(node, "an exclusion")) {
+    if (key.Scalar() == "because") {
+      reasoned = in.text(content).value_or("") != "";
+    } else if (key.Scalar() == "when") {
+      exclusion = compile_combination(in, content, axes);
+    } else {
+      in.error(key.Mark(), "unknown-key", "'" + key.Scalar() + "' is no key of an exclusion",
+               "use one of: because when");
+    }
+  }
+  if (!reasoned || exclusion.empty()) {
+    in.error(node.Mark(), "missing-key", "an exclusion needs 'because' and 'when'",
+             "say what cannot be, and why");
+  }
+  return exclusion;
+}
+
+std::size_t count_of_values(const std::vector<Axis>& axes) {
+  std::size_t count = 0;
+  for (const Axis& axis : axes) count += axis.values.size();
+  return count;
+}
+
+std::vector<const AxisValue*> values_of_row(const Scenario& scenario, std::size_t cell) {
+  std::vector<const AxisValue*> values;
+  for (std::size_t i = 0; i < scenario.axes.size(); ++i) {
+    values.push_back(&scenario.axes[i].values[scenario.rows[cell][i]]);
+  }
+  return values;
+}
+
 /// The value of each axis in this cell, first axis first.
 std::vector<const AxisValue*> values_of(const Scenario& scenario, std::size_t cell) {
+  if (!scenario.rows.empty()) return values_of_row(scenario, cell);
   std::vector<const AxisValue*> values(scenario.axes.size());
   for (std::size_t i = scenario.axes.size(); i-- > 0;) {
     const Axis& axis = scenario.axes[i];
@@ -86,7 +165,7 @@ std::vector<const AxisValue*> values_of(const Scenario& scenario, std::size_t ce
 
 }  // namespace
 
-std::vector<Axis> compile_axes(Reading& in, const YAML::Node& node) {
+std::vector<Axis> compile_axes(Reading& in, const YAML::Node& node, Combine combine) {
   std::vector<Axis> axes;
   std::set<std::string> names;
   std::size_t cells = 1;
@@ -97,16 +176,37 @@ std::vector<Axis> compile_axes(Reading& in, const YAML::Node& node) {
                "give each axis a name of its own");
     }
     const std::size_t count = std::max<std::size_t>(axes.back().values.size(), 1);
+    if (combine == Combine::Pairwise) continue;
     if (count > kCellsMax / cells) {
       in.error(item.Mark(), "bad-axis", "the matrix has too many cells", "split it");
       return {};
     }
     cells *= count;
   }
+  if (combine == Combine::Pairwise && count_of_values(axes) > kPairwiseValuesMax) {
+    in.error(node.Mark(), "bad-axis", "the axes have too many values to be combined in pairs",
+             "split it, or leave values out");
+    return {};
+  }
   return axes;
 }
 
+std::vector<std::vector<std::uint16_t>> compile_rows(Reading& in, const YAML::Node& node,
+                                                     const std::vector<Axis>& axes) {
+  std::vector<Exclusion> exclusions;
+  if (node) {
+    for (const YAML::Node& item : in.items(node, "a list of exclusions")) {
+      exclusions.push_back(compile_exclusion(in, item, axes));
+    }
+  }
+  std::vector<std::size_t> sizes;
+  for (const Axis& axis : axes) sizes.push_back(axis.values.size());
+  const bool usable = !sizes.empty() && std::find(sizes.begin(), sizes.end(), 0) == sizes.end();
+  return usable ? pairwise_rows(sizes, exclusions) : std::vector<std::vector<std::uint16_t>>{};
+}
+
 std::size_t cell_count(const Scenario& scenario) {
+  if (!scenario.rows.empty()) return scenario.rows.size();
   std::size_t count = 1;
   for (const Axis& axis : scenario.axes) count *= axis.values.size();
   return count;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -11,10 +12,17 @@
 
 namespace harness {
 
-/// [{name, joined, values: [{label, set: {path: value}, expect: {...}}]}]
-std::vector<Axis> compile_axes(Reading& in, const YAML::Node& node);
+enum class Combine : std::uint8_t { All, Pairwise };
 
-/// 1 without axes.
+/// [{name, joined, values: [{label, set: {path: value}, expect: {...}}]}]
+std::vector<Axis> compile_axes(Reading& in, const YAML::Node& node, Combine combine);
+
+/// The cells of a pairwise matrix. @param node  `exclude`: [{because, when: {axis: [label]}}], or
+/// nothing
+std::vector<std::vector<std::uint16_t>> compile_rows(Reading& in, const YAML::Node& node,
+                                                     const std::vector<Axis>& axes);
+
+/// 1 without axes; with `combine: pairwise` as many as it takes to show every two values together.
 std::size_t cell_count(const Scenario& scenario);
 
 /// The scenario's id, then "/" (or "-", if joined) and the label of each axis value; the last axis

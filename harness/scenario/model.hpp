@@ -97,6 +97,19 @@ enum class Verdict : std::uint8_t {
   CloseStream,
   OtherSecret,  // recomputes the key, from a secret that is not the domain's
 };
+/// What DNS says of the partner.
+enum class DnsShape : std::uint8_t {
+  Srv,           // one record, one address
+  NoSrv,         // only an address of the domain itself
+  DeadFirst,     // two targets; nobody listens on the better one
+  TwoAddresses,  // of the target; nobody listens on the first
+  Slow,          // each answer takes two seconds
+  Truncated,     // over UDP
+  NotFound,      // nothing at all
+  ServFail,      // for SRV, though the domain has an address
+  NoService,     // the only target is "."
+  AllDead,       // nobody listens where it leads
+};
 /// Where the gateway's dialback keys come from.
 enum class Passphrase : std::uint8_t { Configured, Random };
 enum class DnsMood : std::uint8_t {
@@ -189,6 +202,7 @@ struct PartnerSetup {
   bool stream_management = false;  // so that a dialogue that is not about it stays short
   std::vector<std::string> certificate_domains;  // empty: all that it serves
   bool signed_zone = false;                      // DNSSEC vouches for its records
+  DnsShape dns = DnsShape::Srv;
   std::optional<gateway::IpAddress> address;     // absent: one of 203.0.113.0/24 by its place
   AuthoritySetup authority;
   std::vector<Deviation> deviations{};
@@ -400,6 +414,9 @@ struct Scenario {
   Backends backends;
   Setup setup;
   std::vector<Axis> axes;  // empty: one run
+  /// Of `combine: pairwise`: the cells, as the place of the value on each axis. Empty: every
+  /// combination is a cell.
+  std::vector<std::vector<std::uint16_t>> rows;
   Expect expect;
 };
 

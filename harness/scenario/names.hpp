@@ -65,6 +65,17 @@ inline constexpr std::array<Name<AuthorityHost>, 3> kAuthorityHostNames{
     {{"own", AuthorityHost::Own},
      {"elsewhere", AuthorityHost::Elsewhere},
      {"stranger", AuthorityHost::Stranger}}};
+inline constexpr std::array<Name<DnsShape>, 10> kDnsShapeNames{
+    {{"srv", DnsShape::Srv},
+     {"no-srv", DnsShape::NoSrv},
+     {"dead-first", DnsShape::DeadFirst},
+     {"two-addresses", DnsShape::TwoAddresses},
+     {"slow", DnsShape::Slow},
+     {"truncated", DnsShape::Truncated},
+     {"not-found", DnsShape::NotFound},
+     {"servfail", DnsShape::ServFail},
+     {"no-service", DnsShape::NoService},
+     {"all-dead", DnsShape::AllDead}}};
 inline constexpr std::array<Name<Passphrase>, 2> kPassphraseNames{
     {{"configured", Passphrase::Configured}, {"random", Passphrase::Random}}};
 inline constexpr std::array<Name<Verdict>, 9> kVerdictNames{

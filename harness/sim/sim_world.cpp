@@ -133,6 +133,9 @@ void SimWorld::begin_shutdown() {
   handle(gateway::ShutdownRequested{});
 }
 
+// What was said last must have arrived, and so must the answer.
+void SimWorld::settle(Duration quiet) { run_for(std::max(quiet, 4 * plan_.network.latency)); }
+
 void SimWorld::shut_down() {
   begin_shutdown();
   for (NodeIndex node = 1; node < nodes_.size(); ++node) handle(node, fakes::CloseStreams{});

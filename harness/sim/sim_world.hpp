@@ -49,6 +49,7 @@ class SimWorld final : public World {
   bool run_until(const Predicate& done, gateway::Duration limit) override;
   void run_for(gateway::Duration duration) override;
   void begin_shutdown() override;
+  void settle(gateway::Duration quiet) override;
   void shut_down() override;
 
   const reports::Transcript& transcript() const override { return recorder_.transcript(); }

@@ -167,8 +167,9 @@ TEST(Shard, PartsAreDisjointAndTogetherEverything) {
 TEST(Shard, MorePartsThanRunsAreEmpty) {
   const Selection one = select_runs(library(), {"methods/external-inbound"});
 
-  EXPECT_THAT(shard_of(one.runs, 1, 2), SizeIs(1));
-  EXPECT_THAT(shard_of(one.runs, 2, 2), IsEmpty());
+  std::size_t in_parts = 0;
+  for (std::size_t index = 1; index <= 5; ++index) in_parts += shard_of(one.runs, index, 5).size();
+  EXPECT_EQ(in_parts, 1U);
 }
 
 TEST(Scenarios, EveryHandWrittenOneHoldsInTheSimulation) {
