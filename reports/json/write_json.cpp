@@ -1,4 +1,7 @@
 // RunRecord -> JSON; the members are described in report.schema.json.
+#include <compare>
+#include <map>
+
 #include "reports/json/json_report.hpp"
 #include "reports/json/json_writer.hpp"
 #include "reports/summary/tally.hpp"
@@ -38,35 +41,118 @@ void write_strings(JsonWriter& json, std::string_view name, const std::vector<st
   json.end_array();
 }
 
-void write_cell(JsonWriter& json, const std::map<std::string, std::string>& cell) {
-  json.key("cell");
-  json.begin_object();
-  for (const auto& [axis, value] : cell) json.member(axis, value);
-  json.end_object();
+/// What the runs of one scenario have in common, written once.
+struct ScenarioEntry {
+  std::string title, file;
+  std::vector<std::string> requirements;
+  std::vector<std::string> axes;
+  auto operator<=>(const ScenarioEntry&) const = default;
+};
+
+ScenarioEntry entry_of(const Result& result) {
+  ScenarioEntry entry{result.title, result.scenario_file, result.requirements, {}};
+  for (const auto& [axis, value] : result.cell) entry.axes.push_back(axis);
+  return entry;
 }
 
-void write_result(JsonWriter& json, const Result& result) {
-  json.begin_object();
-  json.member("id", result.id);
-  json.member("title", result.title);
-  json.member("scenario_file", result.scenario_file);
-  json.member("backend", result.backend);
-  json.member("status", to_string(result.status));
-  write_strings(json, "requirements", result.requirements);
-  write_cell(json, result.cell);
-  write_outcome(json, "expected", result.expected);
-  write_outcome(json, "observed", result.observed);
-  json.member("rule", result.rule);
-  json.member("seed", result.seed);
-  json.member("reason", result.reason);
-  write_strings(json, "violations", result.violations);
-  json.member("repeat", result.repeat_command);
-  json.member("virtual_us", result.virtual_us);
-  json.member("transcript_hash", result.transcript_hash);
-  json.end_object();
+class ScenarioTable {
+ public:
+  explicit ScenarioTable(const RunRecord& record) {
+    for (const Result& result : record.results) {
+      auto [place, is_new] = places_.emplace(entry_of(result), places_.size());
+      if (is_new) entries_.push_back(&place->first);
+    }
+  }
+  std::size_t place_of(const Result& result) const { return places_.at(entry_of(result)); }
+
+  void write(JsonWriter& json) const {
+    json.key("scenarios");
+    json.begin_array();
+    for (const ScenarioEntry* entry : entries_) {
+      json.begin_object();
+      json.member("title", entry->title);
+      json.member("file", entry->file);
+      write_strings(json, "requirements", entry->requirements);
+      write_strings(json, "axes", entry->axes);
+      json.end_object();
+    }
+    json.end_array();
+  }
+
+ private:
+  std::map<ScenarioEntry, std::size_t> places_;
+  std::vector<const ScenarioEntry*> entries_;  // in order of first appearance
+};
+
+/// The command that repeats a run, with {id} for its id; most runs differ in nothing else.
+std::string repeat_pattern(const RunRecord& record) {
+  if (record.results.empty()) return {};
+  const Result& first = record.results.front();
+  std::string pattern = first.repeat_command;
+  const auto at = pattern.find(first.id);
+  return at == std::string::npos ? std::string() : pattern.replace(at, first.id.size(), "{id}");
 }
+
+void write_cell(JsonWriter& json, const std::map<std::string, std::string>& cell) {
+  if (cell.empty()) return;
+  json.key("cell");
+  json.begin_array();
+  for (const auto& [axis, value] : cell) json.value(value);
+  json.end_array();
+}
+
+void write_outcomes(JsonWriter& json, const Result& result) {
+  if (result.expected && result.expected == result.observed) {
+    json.member("expected", "observed");
+  } else {
+    write_outcome(json, "expected", result.expected);
+  }
+  write_outcome(json, "observed", result.observed);
+}
+
+class ResultWriter {
+ public:
+  explicit ResultWriter(const RunRecord& record)
+      : record_(record), table_(record), repeat_(repeat_pattern(record)) {}
+
+  void write_common(JsonWriter& json) const {
+    json.member("repeat", repeat_);
+    table_.write(json);
+  }
+
+  /// What is empty, or as for the whole invocation, is left out.
+  void write(JsonWriter& json, const Result& result) const {
+    json.begin_object();
+    json.member("id", result.id);
+    json.member("scenario", table_.place_of(result));
+    json.member("status", to_string(result.status));
+    write_cell(json, result.cell);
+    write_outcomes(json, result);
+    json.member("rule", result.rule);
+    if (result.backend != record_.backend) json.member("backend", result.backend);
+    if (result.seed != record_.seed) json.member("seed", result.seed);
+    if (!result.reason.empty()) json.member("reason", result.reason);
+    if (!result.violations.empty()) write_strings(json, "violations", result.violations);
+    if (result.repeat_command != expanded_repeat(repeat_, result.id)) {
+      json.member("repeat", result.repeat_command);
+    }
+    json.member("virtual_us", result.virtual_us);
+    json.member("transcript_hash", result.transcript_hash);
+    json.end_object();
+  }
+
+ private:
+  const RunRecord& record_;
+  ScenarioTable table_;
+  std::string repeat_;
+};
 
 }  // namespace
+
+std::string expanded_repeat(std::string pattern, std::string_view id) {
+  const auto at = pattern.find("{id}");
+  return at == std::string::npos ? pattern : pattern.replace(at, 4, id);
+}
 
 void write_json(std::ostream& out, const RunRecord& record) {
   JsonWriter json(out, JsonWriter::Layout::Lines);
@@ -84,9 +170,11 @@ void write_json(std::ostream& out, const RunRecord& record) {
   json.member("seed", record.seed);
   json.member("wall_ms", record.wall_ms);
   write_summary(json, tally_of(record));
+  const ResultWriter results(record);
+  results.write_common(json);
   json.key("results");
   json.begin_array();
-  for (const Result& result : record.results) write_result(json, result);
+  for (const Result& result : record.results) results.write(json, result);
   json.end_array();
   json.end_object();
   out << '\n';

@@ -43,8 +43,9 @@ TEST(JsonReport, HoldsAllThatIsKnownOfARun) {
   EXPECT_EQ(failed["status"], "failed");
   EXPECT_EQ(failed["expected"]["condition"], "stream:policy-violation");
   EXPECT_EQ(failed["observed"]["method"], "sasl-over-tls");
-  EXPECT_EQ(failed["requirements"], (json{"R-1", "R-2"}));
-  EXPECT_EQ(failed["repeat"], "s2spec run dns/second --seed 1");
+  const json& scenario = report["scenarios"][failed["scenario"].get<std::size_t>()];
+  EXPECT_EQ(scenario["requirements"], (json{"R-1", "R-2"}));
+  EXPECT_EQ(report["repeat"], "s2spec run {id} --seed 1");
   EXPECT_TRUE(report["results"][2]["observed"].is_null());
   EXPECT_EQ(report["seed"].get<std::uint64_t>(), 18446744073709551615U);
 }
@@ -59,10 +60,40 @@ TEST(JsonReport, ReadsBackWhatItWrote) {
   EXPECT_EQ(record->results.size(), 439U);
 }
 
+/// Version 1 said everything with each result.
+TEST(JsonReport, ReadsTheVersionBefore) {
+  const auto record = read(R"({"schema_version": 1, "tool": {"name": "s2spec", "version": "0.1.0"},
+    "system_under_test": "xmpp-gateway 0.1.0", "backend": "sim", "started_at": "2026-01-01T00:00:00Z",
+    "command_line": "s2spec run", "seed": 1, "wall_ms": 5, "results": [
+    {"id": "a/x", "title": "A", "scenario_file": "a.yaml", "backend": "sim", "status": "failed",
+     "requirements": ["R-1"], "cell": {"axis": "x"}, "expected": null, "observed": null, "rule": "r",
+     "seed": 1, "reason": "bad", "violations": ["v"], "repeat": "s2spec run 'a/x'", "virtual_us": 7,
+     "transcript_hash": ""}]})");
+
+  ASSERT_TRUE(record) << record.error().what;
+  const reports::Result& result = record->results.at(0);
+  EXPECT_EQ(result.requirements.at(0), "R-1");
+  EXPECT_EQ(result.cell.at("axis"), "x");
+  EXPECT_EQ(result.repeat_command, "s2spec run 'a/x'");
+  EXPECT_EQ(result.violations.at(0), "v");
+}
+
+TEST(JsonReport, SaysOnceWhatAllRunsOfAScenarioShare) {
+  const std::string text = written(reports::synthetic::record());
+
+  const auto count = [&text](std::string_view word) {
+    std::size_t times = 0;
+    for (auto at = text.find(word); at != text.npos; at = text.find(word, at + 1)) ++times;
+    return times;
+  };
+  EXPECT_LT(count("requirements"), 20U);
+  EXPECT_LT(text.size() / 439, 1000U);  // octets a run
+}
+
 TEST(JsonReport, RefusesWhatIsNoReport) {
   EXPECT_EQ(read("{").error().code, "not-json");
   EXPECT_EQ(read("[]").error().code, "not-a-report");
-  EXPECT_EQ(read("{\"schema_version\": 2}").error().code, "wrong-schema-version");
+  EXPECT_EQ(read("{\"schema_version\": 3}").error().code, "wrong-schema-version");
 }
 
 TEST(JsonReport, SaysWhichMemberDoesNotFit) {
@@ -88,7 +119,7 @@ TEST(JsonReport, FitsThePublishedSchema) {
   const std::string good = (folder / "good.json").string(), bad = (folder / "bad.json").string();
   std::ofstream(good) << written(reports::synthetic::record());
   json broken = json::parse(written(reports::synthetic::small_record()));
-  broken["results"][0].erase("seed");
+  broken["results"][0].erase("scenario");
   std::ofstream(bad) << broken.dump();
   const std::string schema = S2SPEC_SOURCE_DIR "/reports/json/report.schema.json";
   const auto validates = [&schema](const std::string& file) {
