@@ -45,6 +45,7 @@ const Row kRows[] = {
     SwitchRow{"proceed_twice", &Deviations::proceed_twice},
     SwitchRow{"starttls_failure", &Deviations::starttls_failure},
     SwitchRow{"silent_after_proceed", &Deviations::silent_after_proceed},
+    TextRow{"other_server_name", &Deviations::other_server_name, kElsewhere},
     SwitchRow{"pipelined_after_starttls", &Deviations::pipelined_after_starttls},
     TextRow{"stream_from_before_tls", &Deviations::stream_from_before_tls, kElsewhere},
     SwitchRow{"reset_at_hello", &Deviations::reset_at_hello},

@@ -34,6 +34,7 @@ struct Deviations {
   bool proceed_twice = false;             // R  <proceed/><proceed/> in one piece
   bool starttls_failure = false;          // R  offers it, then answers <failure/> and closes
   bool silent_after_proceed = false;      // R  <proceed/>, then no TLS
+  std::string other_server_name;          // I  this domain in the handshake (SNI), not that of 'to'
   bool pipelined_after_starttls = false;  // I  <starttls/> and a stanza in one piece, in the clear
   std::string stream_from_before_tls;     // I  from = this domain, on the plain stream alone
 

@@ -65,7 +65,8 @@ void Outgoing::on_child(const wire::Element& child, Surroundings& s) {
       return link_->close(s);
     }
     state_ = State::TlsHandshake;
-    return link_->start_tls(gateway::TlsRole::Client, theirs_, s);
+    const std::string& other = deviations(s).other_server_name;
+    return link_->start_tls(gateway::TlsRole::Client, other.empty() ? theirs_ : other, s);
   }
   if (child.ns == wire::kSaslNs && state_ == State::AwaitingSaslOutcome) {
     return on_sasl_outcome(child, s);
