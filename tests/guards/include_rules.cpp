@@ -11,9 +11,9 @@ namespace {
 using Names = std::initializer_list<std::string_view>;
 
 // A folder of the gateway may use itself and what stands before it.
-constexpr std::array<std::string_view, 16> kGatewayOrder = {
-    "base",    "xml",    "xmpp",    "tls",    "identity", "policy", "presence", "dialback",
-    "resolve", "stream", "service", "engine", "config",   "cert",   "net",      "app"};
+constexpr std::array<std::string_view, 18> kGatewayOrder = {
+    "base",     "xml",     "xmpp",   "tls",     "identity", "policy", "presence", "sip", "mapping",
+    "dialback", "resolve", "stream", "service", "engine",   "config", "cert",     "net", "app"};
 constexpr std::string_view kLastOfCore = "engine";
 
 struct Exception {
