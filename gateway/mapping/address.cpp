@@ -34,7 +34,7 @@ const Escape* escape_of(char character) {
   return nullptr;
 }
 
-// XEP-0106 3.2: "\\20" is neither the first nor the last thing in a localpart.
+// XEP-0106 3.2: "\20" is neither the first nor the last thing in a localpart.
 bool space_at_edge(std::string_view user) { return user.front() == ' ' || user.back() == ' '; }
 
 Error edge_error() {
