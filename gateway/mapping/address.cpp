@@ -27,6 +27,15 @@ const Escape* escape_at(std::string_view text) {
   return nullptr;
 }
 
+// In any case: a JID's localpart is folded to lower case, and then "\5C" is an escape.
+bool will_look_like_an_escape(std::string_view text) {
+  std::string folded(text.substr(0, 3));
+  for (char& c : folded) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return escape_at(folded) != nullptr;
+}
+
 const Escape* escape_of(char character) {
   for (const Escape& escape : kEscapes) {
     if (escape.character == character && character != '\\') return &escape;
@@ -46,8 +55,8 @@ Error edge_error() {
 std::string escape_localpart(std::string_view text) {
   std::string localpart;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (escape_at(text.substr(i)) != nullptr) {
-      localpart += kBackslash;  // XEP-0106 4.2: looks like an escape, and is none
+    if (will_look_like_an_escape(text.substr(i))) {
+      localpart += kBackslash;  // XEP-0106 4.2
     } else if (const Escape* escape = escape_of(text[i])) {
       localpart += escape->sequence;
     } else {

@@ -87,6 +87,7 @@ const std::array kLibraryRules = {
     LibraryRule{"expat.h", {"gateway/xml", "fakes/wire"}},
     // Each by itself: what a name is in A-labels is RFC 3490, not a decision.
     LibraryRule{"idna.h", {"gateway/xmpp", "fakes/partner", "harness/oracle"}},
+    LibraryRule{"osipparser2/*", {"gateway/sip"}},
     LibraryRule{"stringprep.h", {"gateway/xmpp"}},
     LibraryRule{"tinyxml2.h", {"harness/oracle", "harness/run", "reports"}},
     LibraryRule{"zlib.h", {"reports/html"}},

@@ -35,6 +35,7 @@ TEST(Address, SipUsersBecomeJids) {
 TEST(Address, BackslashThatLooksLikeAnEscapeIsEscaped) {
   EXPECT_EQ(jid_from("sip:c%5C27d@contoso.example"), "c\\5c27d@contoso.example");
   EXPECT_EQ(jid_from("sip:c%5C5cd@contoso.example"), "c\\5c5cd@contoso.example");
+  EXPECT_EQ(jid_from("sip:c%5C5Cd@contoso.example"), "c\\5c5cd@contoso.example");
   EXPECT_EQ(jid_from("sip:c%5Cnet@contoso.example"), "c\\net@contoso.example");
 }
 
