@@ -4,8 +4,18 @@
 #include "gateway/engine/engine_state.hpp"
 #include "gateway/stream/stream_management.hpp"
 #include "gateway/xml/writer.hpp"
+#include "gateway/xmpp/ping.hpp"
 
 namespace gateway {
+namespace {
+
+// A user's ping has a localpart in its sender.
+bool is_ping_of_ours(const xml::Element& stanza) {
+  const bool by_user = stanza.attribute_or("from", "").find('@') != std::string_view::npos;
+  return is_ping(stanza) && !by_user;
+}
+
+}  // namespace
 
 void Engine::State::on_acknowledged(Link& link, std::uint32_t handled) {
   if (link.finished || !link.unacknowledged) return;
@@ -70,6 +80,7 @@ void Engine::State::bounce_unacknowledged(Link& link) {
   const auto stanzas = link.unacknowledged->take_all();
   link.unacknowledged.reset();
   for (const xml::Element& stanza : stanzas) {
+    if (is_ping_of_ours(stanza)) continue;  // nobody waits for it but the stream that is gone
     bounce(stanza, StanzaCondition::RemoteServerTimeout,
            "the stream ended before the partner acknowledged it; it may have arrived all the same");
   }

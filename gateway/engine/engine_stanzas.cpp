@@ -59,8 +59,10 @@ void Engine::State::send_ping(Link& link) {
 
 SentPing Engine::State::say_ping(Link& carrier, const DomainPair& pair) {
   SentPing ping{pair, random_hex(dependencies.entropy, kPingIdOctets), carrier.id};
-  carrier.wire.write(
-      xml::write(make_ping(pair, ping.id), {.dialback_declared = carrier.declares_dialback}));
+  const xml::Element question = make_ping(pair, ping.id);
+  carrier.wire.write(xml::write(question, {.dialback_declared = carrier.declares_dialback}));
+  // The partner counts it among our stanzas (XEP-0198 4).
+  if (carrier.unacknowledged) carrier.unacknowledged->sent(question, now.instant);
   flush(carrier);
   return ping;
 }
