@@ -95,9 +95,9 @@ TEST(BothWays, NoticesARequestAgainstTheSetting) {
 
 TEST(BothWays, NoticesAnOfferInClear) {
   auto run = inbound_by_tcp_dialback();
-  run.at(EntryKind::XmlReceived, "id='g1'").text =
-      header("contoso.example", "fed.example", "id='g1'") +
-      features(kDialbackFeature + kBidiFeature);
+  const std::string id = "id='" + kFirstId + "'";
+  run.at(EntryKind::XmlReceived, id).text =
+      header("contoso.example", "fed.example", id) + features(kDialbackFeature + kBidiFeature);
   Facts both = inbound_facts({Tls::Optional, Sasl::Optional, true});
   both.gateway_bidirectional = true;
   EXPECT_THAT(broken(run, both), ElementsAre("bidi-offered-wrongly"));
