@@ -15,6 +15,7 @@ inline constexpr std::string_view kSasl = "urn:ietf:params:xml:ns:xmpp-sasl";
 inline constexpr std::string_view kStreamErrors = "urn:ietf:params:xml:ns:xmpp-streams";
 inline constexpr std::string_view kStanzaErrors = "urn:ietf:params:xml:ns:xmpp-stanzas";
 inline constexpr std::string_view kPing = "urn:xmpp:ping";
+inline constexpr std::string_view kDiscoInfo = "http://jabber.org/protocol/disco#info";
 inline constexpr std::string_view kStreamManagement = "urn:xmpp:sm:3";
 inline constexpr std::string_view kBidi = "urn:xmpp:bidi";
 inline constexpr std::string_view kBidiFeature = "urn:xmpp:features:bidi";
