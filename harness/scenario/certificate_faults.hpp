@@ -60,7 +60,7 @@ inline constexpr std::array<CertificateFault, 41> kCertificateFaults{{
      "RFC 6120 13.7.2.3"},
     {"ninety-kilobytes", Certificate::NinetyKilobytes, true, "RFC 5280 6.1"},
     {"hundred-and-ten-kilobytes", Certificate::HundredAndTenKilobytes, false,
-     "docs/negotiation.md, section 7"},
+     "docs/negotiation.md, section 9"},
 }};
 
 constexpr bool proves_name(Certificate certificate) {
