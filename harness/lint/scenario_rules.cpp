@@ -8,6 +8,7 @@
 #include "harness/lint/rules.hpp"
 #include "harness/run/addresses.hpp"
 #include "harness/scenario/matrix.hpp"
+#include "harness/scenario/statements.hpp"
 #include "harness/scenario/steps.hpp"
 
 namespace harness::rules {
@@ -64,64 +65,6 @@ std::size_t line_of(const YAML::Node& node, const std::string& text) {
   return 0;
 }
 
-enum class Subject : std::uint8_t { User, Fake, Nobody };
-
-Subject subject_of(Statement statement) {
-  switch (statement) {
-    case Statement::ReceivesOnce:
-    case Statement::ReceivesNot:
-    case Statement::ReceivesNothing:
-    case Statement::Bounced:
-    case Statement::BouncedFor:
-    case Statement::NoBounce:
-    case Statement::ReceivesStanzas:
-      return Subject::User;
-    case Statement::SeesStreamError:
-    case Statement::SeesOneStreamErrorOf:
-    case Statement::SeesNoStreamError:
-    case Statement::SeesEndOfConnection:
-    case Statement::Reads:
-    case Statement::ReadsTimes:
-    case Statement::ReadsNot:
-    case Statement::ReadsHeaderWith:
-    case Statement::ReadsNoHeaderWith:
-    case Statement::SendsAtMost:
-    case Statement::SeesConnections:
-    case Statement::NegotiatesTls:
-    case Statement::NegotiatesNoTls:
-    case Statement::NegotiatesSuite:
-    case Statement::NegotiatesAlpn:
-    case Statement::SeesServerName:
-    case Statement::SeesMessage:
-    case Statement::SeesNoMessage:
-    case Statement::SeesMessageWith:
-    case Statement::SeesNoMessageWith:
-    case Statement::SeesNoMessageWithout:
-    case Statement::GetsTlsAlert:
-    case Statement::GetsNoTlsAlert:
-    case Statement::GetsCloseNotify:
-    case Statement::GetsNoCloseNotify:
-    case Statement::IsShownCertificate:
-    case Statement::IsShownNoCertificate:
-    case Statement::ReadsNothingAfter:
-      return Subject::Fake;
-    case Statement::GatewayConnects:
-    case Statement::GatewayConnectsNot:
-    case Statement::GatewayConnectsBefore:
-    case Statement::GatewayConnectsTimes:
-    case Statement::ReconnectsWithin:
-    case Statement::ReconnectsDiffer:
-    case Statement::ReconnectsGrow:
-    case Statement::GatewayAsks:
-    case Statement::GatewayAsksNot:
-    case Statement::LogSays:
-    case Statement::LogSaysWith:
-    case Statement::LogSaysNot:
-      return Subject::Nobody;
-  }
-  return Subject::Nobody;
-}
-
 bool has_user(const Setup& setup, std::string_view jid) {
   const std::string domain = domain_of(jid);
   return is_ours(setup, domain) || partner_of(setup, domain) != nullptr;
@@ -135,7 +78,7 @@ bool has_fake(const Setup& setup, std::string_view name) {
 }
 
 bool is_about_somebody(const Expectation& expectation, const Setup& setup) {
-  switch (subject_of(expectation.statement)) {
+  switch (kind_of(expectation.statement).subject) {
     case Subject::User:
       return has_user(setup, expectation.words.front());
     case Subject::Fake:

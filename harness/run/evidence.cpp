@@ -14,6 +14,7 @@
 #include "harness/run/reconnects.hpp"
 #include "harness/run/tls_evidence.hpp"
 #include "harness/scenario/sentence.hpp"
+#include "harness/scenario/statements.hpp"
 
 namespace harness {
 namespace {
@@ -300,78 +301,15 @@ class Evidence {
   std::vector<const Entry*> entries_;
 };
 
-enum class Wanted : std::uint8_t { Some, One, None, Number, Exactly, Order, Range };
-
-Wanted wanted_by(Statement statement) {
-  switch (statement) {
-    case Statement::ReceivesOnce:
-    case Statement::Bounced:
-    case Statement::BouncedFor:
-      return Wanted::One;
-    case Statement::SeesStreamError:
-    case Statement::SeesOneStreamErrorOf:
-    case Statement::SeesEndOfConnection:
-    case Statement::Reads:
-    case Statement::ReadsHeaderWith:
-    case Statement::GatewayConnects:
-    case Statement::GatewayAsks:
-    case Statement::LogSays:
-    case Statement::LogSaysWith:
-    case Statement::NegotiatesTls:
-    case Statement::NegotiatesSuite:
-    case Statement::NegotiatesAlpn:
-    case Statement::SeesServerName:
-    case Statement::SeesMessage:
-    case Statement::SeesMessageWith:
-    case Statement::GetsTlsAlert:
-    case Statement::GetsCloseNotify:
-    case Statement::IsShownCertificate:
-    case Statement::IsShownNoCertificate:
-      return Wanted::Some;
-    case Statement::ReceivesNot:
-    case Statement::ReceivesNothing:
-    case Statement::NoBounce:
-    case Statement::SeesNoStreamError:
-    case Statement::ReadsNot:
-    case Statement::ReadsNoHeaderWith:
-    case Statement::SendsAtMost:
-    case Statement::GatewayConnectsNot:
-    case Statement::GatewayAsksNot:
-    case Statement::LogSaysNot:
-    case Statement::NegotiatesNoTls:
-    case Statement::SeesNoMessage:
-    case Statement::SeesNoMessageWith:
-    case Statement::SeesNoMessageWithout:
-    case Statement::GetsNoTlsAlert:
-    case Statement::GetsNoCloseNotify:
-    case Statement::ReadsNothingAfter:
-      return Wanted::None;
-    case Statement::SeesConnections:
-    case Statement::ReadsTimes:
-      return Wanted::Number;
-    case Statement::ReceivesStanzas:
-      return Wanted::Exactly;
-    case Statement::GatewayConnectsBefore:
-      return Wanted::Order;
-    case Statement::GatewayConnectsTimes:
-      return Wanted::Range;
-    case Statement::ReconnectsWithin:
-    case Statement::ReconnectsDiffer:
-    case Statement::ReconnectsGrow:
-      return Wanted::Some;
-  }
-  return Wanted::None;
-}
-
 std::string seconds(std::int64_t us) {
   return fmt::format("{:.3f} s", static_cast<double>(us) / 1e6);
 }
 
 /// @return what is wrong, or nothing
-std::string count_complaint(const Expectation& expectation, const Moments& moments,
-                            const Evidence& evidence) {
+std::string complaint_about(const Expectation& expectation, const Moments& moments,
+                            const Evidence& evidence, const reports::Transcript& transcript) {
   const std::string times = fmt::format("it happened {} times", moments.size());
-  switch (wanted_by(expectation.statement)) {
+  switch (kind_of(expectation.statement).wanted) {
     case Wanted::Some:
       return moments.empty() ? "it did not happen" : "";
     case Wanted::One:
@@ -394,6 +332,8 @@ std::string count_complaint(const Expectation& expectation, const Moments& momen
       if (moments.empty() || later.empty()) return "one of the two did not happen";
       return moments.front() < later.front() ? "" : "it was the other way round";
     }
+    case Wanted::Waits:
+      return reconnect_complaint(expectation, transcript);
   }
   return "";
 }
@@ -418,9 +358,7 @@ std::vector<std::string> failed_expectations(const std::vector<Expectation>& exp
   const Evidence evidence(setup, transcript);
   for (const Expectation& expectation : expectations) {
     const Moments moments = evidence.moments_of(expectation);
-    std::string complaint = speaks_of_reconnects(expectation.statement)
-                                ? reconnect_complaint(expectation, transcript)
-                                : count_complaint(expectation, moments, evidence);
+    std::string complaint = complaint_about(expectation, moments, evidence, transcript);
     if (complaint.empty() && (expectation.within || expectation.after)) {
       complaint = time_complaint(expectation, moments.front() - evidence.start_us());
     }

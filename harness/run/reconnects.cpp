@@ -25,11 +25,6 @@ std::string in_seconds(const std::vector<std::int64_t>& waits_us) {
 
 }  // namespace
 
-bool speaks_of_reconnects(Statement statement) {
-  return statement == Statement::ReconnectsWithin || statement == Statement::ReconnectsDiffer ||
-         statement == Statement::ReconnectsGrow;
-}
-
 std::vector<std::int64_t> reconnect_waits_us(const reports::Transcript& transcript,
                                              const std::string& endpoint) {
   std::vector<std::int64_t> waits;

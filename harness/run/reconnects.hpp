@@ -11,14 +11,12 @@
 
 namespace harness {
 
-bool speaks_of_reconnects(Statement statement);
-
 /// From the end of each connection to `endpoint`, or the failure of the connect, to the next one.
 std::vector<std::int64_t> reconnect_waits_us(const reports::Transcript& transcript,
                                              const std::string& endpoint);
 
 /// What is wrong with the waits; empty if nothing is.
-/// @param expectation  one for which speaks_of_reconnects() holds
+/// @param expectation  of the kind Wanted::Waits
 std::string reconnect_complaint(const Expectation& expectation,
                                 const reports::Transcript& transcript);
 

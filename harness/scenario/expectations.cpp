@@ -7,118 +7,10 @@
 #include "harness/scenario/fields.hpp"
 #include "harness/scenario/reception.hpp"
 #include "harness/scenario/sentence.hpp"
+#include "harness/scenario/statements.hpp"
 
 namespace harness {
 namespace {
-
-struct Row {
-  std::string_view pattern;
-  Statement statement;
-};
-
-constexpr auto kRows = std::to_array<Row>({
-    {"{} receives \"\" once", Statement::ReceivesOnce},
-    {"{} does not receive \"\"", Statement::ReceivesNot},
-    {"{} receives nothing", Statement::ReceivesNothing},
-    {"{} gets a bounce {}", Statement::Bounced},
-    {"{} gets a bounce {} for \"\"", Statement::BouncedFor},
-    {"{} gets no bounce", Statement::NoBounce},
-    {"{} sees stream error {}", Statement::SeesStreamError},
-    {"{} sees stream error {} or {}", Statement::SeesOneStreamErrorOf},
-    {"{} sees no stream error", Statement::SeesNoStreamError},
-    {"{} sees the end of the connection", Statement::SeesEndOfConnection},
-    {"{} reads \"\"", Statement::Reads},
-    {"{} reads \"\" {} times", Statement::ReadsTimes},
-    {"{} never reads \"\"", Statement::ReadsNot},
-    {"{} reads a header with {} \"\"", Statement::ReadsHeaderWith},
-    {"{} reads no header with {}", Statement::ReadsNoHeaderWith},
-    {"{} sends at most {} octets", Statement::SendsAtMost},
-    {"{} sees {} connections", Statement::SeesConnections},
-    {"the gateway connects to {}", Statement::GatewayConnects},
-    {"the gateway does not connect to {}", Statement::GatewayConnectsNot},
-    {"the gateway connects to {} before {}", Statement::GatewayConnectsBefore},
-    {"the gateway connects to {} {} to {} times", Statement::GatewayConnectsTimes},
-    {"the gateway connects to {} again within {} of each loss", Statement::ReconnectsWithin},
-    {"the gateway connects to {} again after different waits", Statement::ReconnectsDiffer},
-    {"the gateway connects to {} again after growing waits", Statement::ReconnectsGrow},
-    {"the gateway asks {} {}", Statement::GatewayAsks},
-    {"the gateway does not ask {} {}", Statement::GatewayAsksNot},
-    {"the log says {}", Statement::LogSays},
-    {"the log says {} with \"\"", Statement::LogSaysWith},
-    {"the log does not say {}", Statement::LogSaysNot},
-    {"{} negotiates TLS {}", Statement::NegotiatesTls},
-    {"{} negotiates no TLS", Statement::NegotiatesNoTls},
-    {"{} negotiates the suite {}", Statement::NegotiatesSuite},
-    {"{} negotiates ALPN \"\"", Statement::NegotiatesAlpn},
-    {"{} sees SNI \"\"", Statement::SeesServerName},
-    {"{} sees a {}", Statement::SeesMessage},
-    {"{} sees no {}", Statement::SeesNoMessage},
-    {"{} sees a {} with \"\"", Statement::SeesMessageWith},
-    {"{} sees no {} with \"\"", Statement::SeesNoMessageWith},
-    {"{} sees no {} without \"\"", Statement::SeesNoMessageWithout},
-    {"{} gets TLS alert {}", Statement::GetsTlsAlert},
-    {"{} gets no TLS alert", Statement::GetsNoTlsAlert},
-    {"{} gets close_notify", Statement::GetsCloseNotify},
-    {"{} gets no close_notify", Statement::GetsNoCloseNotify},
-    {"{} is shown a certificate for \"\"", Statement::IsShownCertificate},
-    {"{} is shown no certificate", Statement::IsShownNoCertificate},
-    {"{} reads nothing after \"\"", Statement::ReadsNothingAfter},
-});
-
-bool speaks_of_a_moment(Statement statement) {
-  switch (statement) {
-    case Statement::ReceivesOnce:
-    case Statement::Bounced:
-    case Statement::BouncedFor:
-    case Statement::SeesStreamError:
-    case Statement::SeesOneStreamErrorOf:
-    case Statement::SeesEndOfConnection:
-    case Statement::Reads:
-    case Statement::ReadsHeaderWith:
-    case Statement::GatewayConnects:
-    case Statement::GatewayAsks:
-    case Statement::LogSays:
-    case Statement::LogSaysWith:
-    case Statement::ReceivesStanzas:
-    case Statement::NegotiatesTls:
-    case Statement::NegotiatesSuite:
-    case Statement::NegotiatesAlpn:
-    case Statement::SeesServerName:
-    case Statement::SeesMessage:
-    case Statement::SeesMessageWith:
-    case Statement::GetsTlsAlert:
-    case Statement::GetsCloseNotify:
-    case Statement::IsShownCertificate:
-    case Statement::IsShownNoCertificate:
-      return true;
-    case Statement::ReceivesNot:
-    case Statement::ReceivesNothing:
-    case Statement::NoBounce:
-    case Statement::SeesNoStreamError:
-    case Statement::ReadsTimes:
-    case Statement::ReadsNot:
-    case Statement::ReadsNoHeaderWith:
-    case Statement::SendsAtMost:
-    case Statement::SeesConnections:
-    case Statement::GatewayConnectsNot:
-    case Statement::GatewayConnectsBefore:
-    case Statement::GatewayConnectsTimes:
-    case Statement::ReconnectsWithin:
-    case Statement::ReconnectsDiffer:
-    case Statement::ReconnectsGrow:
-    case Statement::GatewayAsksNot:
-    case Statement::LogSaysNot:
-    case Statement::NegotiatesNoTls:
-    case Statement::SeesNoMessage:
-    case Statement::SeesNoMessageWith:
-    case Statement::SeesNoMessageWithout:
-    case Statement::GetsNoTlsAlert:
-    case Statement::GetsNoCloseNotify:
-    case Statement::ReadsNothingAfter:
-      return false;
-  }
-  return false;
-}
 
 /// Takes "WORD DURATION" off the end, if it is there.
 std::optional<gateway::Duration> take_bound(std::vector<Word>& words, std::string_view word) {
@@ -146,10 +38,10 @@ std::optional<Expectation> parse_expectation(const std::string& sentence) {
     expectation.reception = std::move(*reception);
     return expectation;
   }
-  for (const Row& row : kRows) {
-    auto captures = match(*words, row.pattern);
-    if (!captures || (bounded && !speaks_of_a_moment(row.statement))) continue;
-    expectation.statement = row.statement;
+  for (const StatementKind& kind : statement_kinds()) {
+    auto captures = match(*words, kind.pattern);
+    if (!captures || (bounded && !kind.speaks_of_a_moment())) continue;
+    expectation.statement = kind.statement;
     expectation.words = std::move(*captures);
     return expectation;
   }
@@ -165,8 +57,8 @@ void compile_sentences(Reading& in, const YAML::Node& node, Expect& expect) {
       continue;
     }
     std::string advice = "write one of:";
-    for (const std::string_view pattern : expectation_patterns()) {
-      advice += " '" + std::string(pattern) + "'";
+    for (const StatementKind& kind : statement_kinds()) {
+      advice += " '" + std::string(kind.pattern) + "'";
     }
     in.error(item.Mark(), "unknown-expectation", "'" + *text + "' is no expectation", advice);
   }
@@ -203,17 +95,6 @@ void compile_oracle(Reading& in, const YAML::Node& node, Expect& expect) {
 }
 
 }  // namespace
-
-std::span<const std::string_view> expectation_patterns() {
-  static const auto patterns = [] {
-    std::array<std::string_view, kRows.size() + 1> found;
-    std::transform(kRows.begin(), kRows.end(), found.begin(),
-                   [](const Row& row) { return row.pattern; });
-    found.back() = kReceptionPattern;
-    return found;
-  }();
-  return patterns;
-}
 
 void add_expectations(const Expect& more, Expect& expect) {
   expect.oracle = expect.oracle || more.oracle;
