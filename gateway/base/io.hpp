@@ -19,10 +19,14 @@ enum class ConnectError : std::uint8_t { Refused, TimedOut, Unreachable, Other }
 
 constexpr std::string_view to_string(ConnectError error) {
   switch (error) {
-    case ConnectError::Refused: return "refused";
-    case ConnectError::TimedOut: return "timeout";
-    case ConnectError::Unreachable: return "unreachable";
-    case ConnectError::Other: return "other";
+    case ConnectError::Refused:
+      return "refused";
+    case ConnectError::TimedOut:
+      return "timeout";
+    case ConnectError::Unreachable:
+      return "unreachable";
+    case ConnectError::Other:
+      return "other";
   }
   return "?";
 }
@@ -54,6 +58,12 @@ struct PeerFinished {
 struct ConnectionEnded {
   ConnectionId connection = 0;
 };
+/// A datagram came to `local`, an endpoint this machine has.
+struct DatagramReceived {
+  Endpoint local;
+  Endpoint peer;
+  std::string bytes;
+};
 
 // ---- orders: what the world shall do ------------------------------------------------------------
 
@@ -72,6 +82,12 @@ struct Finish {
 /// Drop the connection at once (RST). ConnectionEnded follows nevertheless.
 struct Abort {
   ConnectionId connection = 0;
+};
+/// From `local`, an endpoint this machine has. It may get lost.
+struct SendDatagram {
+  Endpoint local;
+  Endpoint peer;
+  std::string bytes;
 };
 
 }  // namespace gateway
