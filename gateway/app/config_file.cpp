@@ -43,8 +43,10 @@ Result<LoadedConfiguration> load_configuration_file(const std::string& file) {
       load_configuration(yaml.value(), file, [&folder](const std::string& name) {
         return read_file(folder / name);  // an absolute name stays as it is
       });
-  if (loaded.configuration && loaded.configuration->keylog_file) {
-    loaded.configuration->keylog_file = (folder / *loaded.configuration->keylog_file).string();
+  if (!loaded.configuration) return loaded;
+  for (std::optional<std::string>* name :
+       {&loaded.configuration->keylog_file, &loaded.configuration->store_file}) {
+    if (*name) *name = (folder / **name).string();
   }
   return loaded;
 }

@@ -13,8 +13,10 @@
 #include "gateway/config/documents.hpp"
 #include "gateway/config/limits_section.hpp"
 #include "gateway/config/partner_section.hpp"
+#include "gateway/config/pool_section.hpp"
 #include "gateway/config/report.hpp"
 #include "gateway/config/section.hpp"
+#include "gateway/config/user_section.hpp"
 
 namespace gateway {
 
@@ -143,7 +145,7 @@ Configuration read(const YAML::Node& root, const FileReader& read_file, Report& 
   Section top(root, "configuration",
               {"domains", "listen", "certificate", "private_key", "trust_anchors",
                "revocation_lists", "dialback_passphrase", "dns", "dns_servers", "limits", "log",
-               "keylog_file", "log_message_bodies", "partners"},
+               "keylog_file", "log_message_bodies", "partners", "pool", "access", "users", "store"},
               report);
   if (!root.IsMap()) return configuration;
   Settings& settings = configuration.settings;
@@ -151,6 +153,9 @@ Configuration read(const YAML::Node& root, const FileReader& read_file, Report& 
   read_domains(top, ours, settings, report);
   read_credentials(top, read_file, configuration, report);
   read_listeners(top, configuration, report);
+  read_pool(top, configuration, report);
+  read_store(top, configuration, report);
+  read_users(top, configuration, report);
   read_passphrase(top, settings);
   read_dns_servers(top, configuration, report);
   read_dns(top, read_file, configuration, report);

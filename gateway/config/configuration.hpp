@@ -10,8 +10,11 @@
 
 #include "gateway/base/address.hpp"
 #include "gateway/base/result.hpp"
+#include "gateway/core/contact_lists.hpp"
 #include "gateway/engine/engine.hpp"
+#include "gateway/interworking/interworking.hpp"
 #include "gateway/policy/settings.hpp"
+#include "gateway/sip/agent.hpp"
 #include "gateway/tls/tls_context.hpp"
 
 namespace gateway {
@@ -40,12 +43,16 @@ struct Configuration {
   std::vector<Listener> listeners;         // direct TLS ones only with credentials
   std::optional<Credentials> credentials;  // absent: no TLS as receiving entity, no EXTERNAL
   std::string trust_anchors_pem;
-  std::vector<std::string> revocation_lists;  // contents of the files, PEM or DER
-  std::vector<Endpoint> dns_servers;  // empty: those of the system
+  std::vector<std::string> revocation_lists;   // contents of the files, PEM or DER
+  std::vector<Endpoint> dns_servers;           // empty: those of the system
   std::vector<std::string> dns_trust_anchors;  // DS and DNSKEY records; with settings.use_dnssec
   Severity log_level = Severity::Info;
   bool log_json = false;
   std::optional<std::string> keylog_file;
+  std::optional<sip::AgentSettings> pool;  // absent: streams only, no local users
+  std::vector<UserChanged> users;
+  std::vector<ContactList> contact_lists;  // of users whose entry has one
+  std::optional<std::string> store_file;   // absent: nothing survives
 
   TlsMaterial tls_material() const;
 };
