@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "fakes/pool/orders.hpp"
 #include "gateway/base/dns.hpp"
 #include "gateway/base/io.hpp"
 #include "gateway/base/time.hpp"
@@ -17,7 +18,8 @@ namespace fakes {
 /// A deadline has come (harmless if it has not).
 struct Wake {};
 
-// ---- orders of the scenario -----------------------------------------------------------------------
+// ---- orders of the scenario
+// -----------------------------------------------------------------------
 
 /// Send this stanza (XML of a `jabber:server` stanza) to the gateway: over the open stream of its
 /// pair, or over a new one. Ends in Observed{StanzaSent...} or {GaveUp}.
@@ -31,7 +33,8 @@ struct OpenStream {
 };
 /// From now on read everything and answer nothing (the partner "falls silent").
 struct FallSilent {};
-/// Send these octets as they are on the newest open connection with the gateway (inside TLS if any).
+/// Send these octets as they are on the newest open connection with the gateway (inside TLS if
+/// any).
 struct SendRaw {
   std::string octets;
 };
@@ -42,10 +45,13 @@ struct BreakConnections {};
 /// Have the last key that came verified once more, on a connection of its own.
 struct AskAgain {};
 
-using Event = std::variant<gateway::Accepted, gateway::Connected, gateway::ConnectFailed,
-                           gateway::Received, gateway::PeerFinished, gateway::ConnectionEnded,
-                           gateway::DnsAnswer, Wake, SendStanza, OpenStream, FallSilent, SendRaw,
-                           CloseStreams, BreakConnections, AskAgain>;
+/// UserOrder is for a pool (fakes/pool), SendStanza, OpenStream and AskAgain are for a partner; the
+/// others mean the same to both.
+using Event =
+    std::variant<gateway::Accepted, gateway::Connected, gateway::ConnectFailed, gateway::Received,
+                 gateway::PeerFinished, gateway::ConnectionEnded, gateway::DatagramReceived,
+                 gateway::DnsAnswer, Wake, SendStanza, OpenStream, FallSilent, SendRaw,
+                 CloseStreams, BreakConnections, AskAgain, UserOrder>;
 
 /// What a fake saw or decided; the harness writes it into the transcript. The kinds are those of
 /// reports::EntryKind that speak of fakes, with the same meaning of `text`.
@@ -62,6 +68,13 @@ enum class Observation : std::uint8_t {
   StanzaDelivered,  // -> PartnerDeliver: came from the gateway on a stream authenticated for its
                     // pair
   StanzaGivenUp,    // -> PartnerGaveUp
+  SipSent,
+  SipReceived,
+  SipWrong,
+  UserSends,
+  UserReceives,
+  UserSees,
+  UserAnswered,
 };
 struct Observed {
   Observation kind = Observation::Note;
@@ -71,7 +84,7 @@ struct Observed {
 };
 
 using Action = std::variant<gateway::Connect, gateway::Send, gateway::Finish, gateway::Abort,
-                            gateway::DnsQuestion, Observed>;
+                            gateway::SendDatagram, gateway::DnsQuestion, Observed>;
 using Actions = std::vector<Action>;
 
 class Actor {
@@ -82,6 +95,8 @@ class Actor {
 
   /// Where the world shall listen for it; fixed for the actor's life.
   virtual std::vector<gateway::Endpoint> endpoints() const = 0;
+  /// Where it has a socket for datagrams; fixed as well.
+  virtual std::vector<gateway::Endpoint> datagram_endpoints() const { return {}; }
   virtual void handle(const Event& event, gateway::Now now, Actions& actions) = 0;
   virtual std::optional<gateway::Instant> next_deadline() const = 0;
   /// Nothing queued, no attempt under way (open idle streams do not count).

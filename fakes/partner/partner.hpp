@@ -46,6 +46,8 @@ class Partner final : public Actor {
   void on(const CloseStreams& order, Surroundings& s);
   void on(const BreakConnections& order, Surroundings& s);
   void on(const AskAgain& order, Surroundings& s);
+  void on(const gateway::DatagramReceived&, Surroundings&) {}
+  void on(const UserOrder&, Surroundings&) {}
 
   Outgoing* outgoing_on(gateway::ConnectionId id);
   Outgoing& stream_for(const std::string& ours, const std::string& theirs, Surroundings& s);

@@ -158,6 +158,13 @@ void Reader::on_entry(const Entry& entry, std::size_t index) {
     case EntryKind::DnsAnswer:
     case EntryKind::Deadline:
     case EntryKind::FakeNote:
+    case EntryKind::SipSent:
+    case EntryKind::SipReceived:
+    case EntryKind::SipWrong:
+    case EntryKind::UserSends:
+    case EntryKind::UserReceives:
+    case EntryKind::UserSees:
+    case EntryKind::UserAnswered:
     case EntryKind::ConfigurationAccepted:
     case EntryKind::State:
     case EntryKind::Log:

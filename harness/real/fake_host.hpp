@@ -63,6 +63,7 @@ class FakeHost {
   void carry_out(gateway::Send& order);
   void carry_out(const gateway::Finish& order);
   void carry_out(const gateway::Abort& order);
+  void carry_out(gateway::SendDatagram& order);
   void carry_out(const gateway::DnsQuestion& question);
   void carry_out(fakes::Observed& seen);
   void after(gateway::Duration wait, std::function<void()> then);

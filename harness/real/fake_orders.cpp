@@ -83,6 +83,10 @@ void FakeHost::carry_out(const gateway::Abort& order) {
   after({}, [this, id = order.connection] { end(id); });
 }
 
+void FakeHost::carry_out(gateway::SendDatagram&) {
+  record(EntryKind::Note, name_, "no datagrams over real sockets yet", 0);
+}
+
 void FakeHost::carry_out(const gateway::DnsQuestion& question) {
   around_.recorder.add(name_, question);
   Resolved resolved = resolve(around_.zones, question);

@@ -18,15 +18,18 @@ struct Transmission {
   const std::string& from;       // node
   std::string_view octets;       // empty for a FIN
   bool is_fin = false;
+  bool is_datagram = false;
 };
 
 struct Fault {
   enum class Kind : std::uint8_t {
     Pass,
-    Delay,  // arrives `delay` later; what comes behind in this direction does not overtake it
-    Split,  // arrives in two pieces, the first `split_at` octets long
-    Reset,  // the network breaks the connection instead
-    Drop,   // neither this nor anything behind it in this direction ever arrives
+    Delay,   // arrives `delay` later; what comes behind in this direction does not overtake it
+    Split,   // arrives in two pieces, the first `split_at` octets long
+    Reset,   // the network breaks the connection instead; a datagram is lost
+    Drop,    // neither this nor anything behind it in this direction ever arrives; a datagram is
+             // lost, and the next one is not
+    Double,  // a datagram arrives twice, `delay` apart; octets of a connection never do
   };
   Kind kind = Kind::Pass;
   gateway::Duration delay{0};

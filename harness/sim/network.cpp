@@ -46,6 +46,13 @@ void Network::listen(NodeIndex node, const gateway::Endpoint& endpoint) {
 
 void Network::stop_listening(NodeIndex node) {
   std::erase_if(listeners_, [node](const auto& listener) { return listener.second == node; });
+  std::erase_if(datagram_sockets_, [node](const auto& socket) { return socket.second == node; });
+}
+
+void Network::bind_datagrams(NodeIndex node, const gateway::Endpoint& endpoint) {
+  nodes_[node].endpoints.push_back(endpoint);
+  datagram_sockets_.emplace(endpoint, node);
+  recorder_.add(EntryKind::Listening, nodes_[node].name, to_string(endpoint) + " (datagrams)");
 }
 
 // A node that listens nowhere gets an address at the end of RFC 5737's first documentation block.
@@ -118,6 +125,30 @@ void Network::carry_out(NodeIndex node, const gateway::Abort& order, Instant now
   end_side(place->index, place->side, now);
 }
 
+// Datagrams overtake each other only where a fault makes them; they arrive whole or not at all.
+void Network::carry_out(NodeIndex node, gateway::SendDatagram&& order, Instant now) {
+  recorder_.add(EntryKind::Wire, nodes_[node].name, order.bytes);
+  ++transmissions_;
+  Fault fault;
+  if (fault_) {
+    fault = fault_({.ordinal = transmissions_,
+                    .from = nodes_[node].name,
+                    .octets = order.bytes,
+                    .is_datagram = true});
+  }
+  const bool unreachable = contains(plan_.black_holes, order.peer.address) ||
+                           contains(plan_.unreachable, order.peer.address);
+  const bool lost = fault.kind == Fault::Kind::Drop || fault.kind == Fault::Kind::Reset;
+  if (unreachable || lost) return;
+  const Instant arrival =
+      now + plan_.latency + (fault.kind == Fault::Kind::Delay ? fault.delay : gateway::Duration(0));
+  const Happening happening{Happening::Kind::DatagramArrives,
+                            static_cast<std::uint32_t>(datagrams_.size())};
+  agenda_.at(arrival, happening);
+  if (fault.kind == Fault::Kind::Double) agenda_.at(arrival + fault.delay, happening);
+  datagrams_.push_back(std::move(order));
+}
+
 std::optional<Network::Place> Network::open_place(NodeIndex node,
                                                   gateway::ConnectionId connection) const {
   const auto found = places_.find({node, connection});
@@ -141,7 +172,9 @@ void Network::transmit(Place from, Segment segment) {
                     segment.kind == SegmentKind::Fin});
   }
   switch (fault.kind) {
-    case Fault::Kind::Pass: break;
+    case Fault::Kind::Pass:
+    case Fault::Kind::Double:
+      break;
     case Fault::Kind::Delay: segment.arrival += fault.delay; break;
     case Fault::Kind::Split: {
       if (fault.split_at == 0 || fault.split_at >= segment.octets.size()) break;

@@ -1,5 +1,6 @@
 // The simulated TCP: connections between nodes, each direction in order, with latency, chosen
-// fragmentation and faults. Sans-IO like everything else: orders in, events out, time from outside.
+// fragmentation and faults; and datagrams beside it. Sans-IO like everything else: orders in, events
+// out, time from outside.
 #pragma once
 
 #include <array>
@@ -27,7 +28,8 @@ struct Happening {
     ConnectDecided,  // the initiator learns
     SegmentArrives,  // at `side`
     EndNoticed,      // by `side`
-    AnswerArrives,   // DNS; `index` is the world's
+    DatagramArrives,  // `index` is its place among the datagrams
+    AnswerArrives,    // DNS; `index` is the world's
   };
   Kind kind;
   std::uint32_t index;  // connection number - 1
@@ -37,7 +39,7 @@ using Agenda = Scheduler<Happening>;
 
 using NetworkEvent = std::variant<gateway::Accepted, gateway::Connected, gateway::ConnectFailed,
                                   gateway::Received, gateway::PeerFinished,
-                                  gateway::ConnectionEnded>;
+                                  gateway::ConnectionEnded, gateway::DatagramReceived>;
 struct NodeEvent {
   NodeIndex node;
   NetworkEvent event;
@@ -54,6 +56,8 @@ class Network {
   /// The first endpoint's address is also where the node's own connections come from.
   void listen(NodeIndex node, const gateway::Endpoint& endpoint);
   void stop_listening(NodeIndex node);
+  /// What is sent there comes to this node; with stop_listening() nothing does any more.
+  void bind_datagrams(NodeIndex node, const gateway::Endpoint& endpoint);
 
   // Orders. What makes no sense any more (the connection is over) is ignored: a machine cannot
   // know yet.
@@ -61,6 +65,7 @@ class Network {
   void carry_out(NodeIndex node, gateway::Send&& order, gateway::Instant now);
   void carry_out(NodeIndex node, const gateway::Finish& order, gateway::Instant now);
   void carry_out(NodeIndex node, const gateway::Abort& order, gateway::Instant now);
+  void carry_out(NodeIndex node, gateway::SendDatagram&& order, gateway::Instant now);
 
   /// Something of ours is due. Appends what nodes must be told.
   void happen(const Happening& happening, gateway::Instant now, std::vector<NodeEvent>& out);
@@ -123,6 +128,7 @@ class Network {
   void deliver_octets(std::uint32_t index, SideIndex to, gateway::Instant now,
                       std::vector<NodeEvent>& out);
   void on_end_noticed(std::uint32_t index, SideIndex side, std::vector<NodeEvent>& out);
+  void on_datagram(std::uint32_t index, std::vector<NodeEvent>& out) const;
 
   Agenda& agenda_;
   Recorder& recorder_;
@@ -132,6 +138,8 @@ class Network {
   std::vector<Connection> connections_;
   std::map<std::pair<NodeIndex, gateway::ConnectionId>, Place> places_;
   std::map<gateway::Endpoint, NodeIndex> listeners_;
+  std::map<gateway::Endpoint, NodeIndex> datagram_sockets_;
+  std::vector<gateway::SendDatagram> datagrams_;
   std::uint64_t transmissions_ = 0;
   std::uint16_t next_port_ = 40001;
 };

@@ -15,6 +15,8 @@ void Network::happen(const Happening& happening, Instant now, std::vector<NodeEv
     case Happening::Kind::SegmentArrives:
       return on_segment(happening.index, happening.side, now, out);
     case Happening::Kind::EndNoticed: return on_end_noticed(happening.index, happening.side, out);
+    case Happening::Kind::DatagramArrives:
+      return on_datagram(happening.index, out);
     case Happening::Kind::AnswerArrives: return;  // the world's
   }
 }
@@ -101,6 +103,14 @@ void Network::on_end_noticed(std::uint32_t index, SideIndex which, std::vector<N
   side.over = true;
   close_if_over(index);
   out.push_back({side.node, gateway::ConnectionEnded{side.id}});
+}
+
+void Network::on_datagram(std::uint32_t index, std::vector<NodeEvent>& out) const {
+  const gateway::SendDatagram& datagram = datagrams_[index];
+  const auto socket = datagram_sockets_.find(datagram.peer);
+  if (socket == datagram_sockets_.end()) return;
+  out.push_back({socket->second,
+                 gateway::DatagramReceived{datagram.peer, datagram.local, datagram.bytes}});
 }
 
 void Network::close_if_over(std::uint32_t index) {

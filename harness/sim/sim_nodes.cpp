@@ -29,6 +29,9 @@ void SimWorld::tell(NodeEvent&& told) {
         if constexpr (std::is_same_v<std::decay_t<decltype(event)>, gateway::Accepted>) {
           const gateway::ListenerKind kind = listeners_.at(event.local);
           handle(gateway::EngineEvent(gateway::StreamAccepted{event, kind}));
+        } else if constexpr (std::is_same_v<std::decay_t<decltype(event)>,
+                                            gateway::DatagramReceived>) {
+          // An engine has no socket for datagrams.
         } else {
           handle(gateway::EngineEvent(std::move(event)));
         }

@@ -48,6 +48,9 @@ gateway::Entropy& SimWorld::entropy(const std::string& name) {
 void SimWorld::add_actor(const std::string& name, std::unique_ptr<fakes::Actor> actor) {
   const NodeIndex node = network_.add_node(name);
   for (const gateway::Endpoint& endpoint : actor->endpoints()) network_.listen(node, endpoint);
+  for (const gateway::Endpoint& endpoint : actor->datagram_endpoints()) {
+    network_.bind_datagrams(node, endpoint);
+  }
   const std::optional<Instant> deadline = actor->next_deadline();
   nodes_.push_back({name, std::move(actor), deadline});
 }

@@ -25,6 +25,20 @@ EntryKind kind_of(fakes::Observation observation) {
     case fakes::Observation::StanzaQueued: return EntryKind::PartnerSend;
     case fakes::Observation::StanzaDelivered: return EntryKind::PartnerDeliver;
     case fakes::Observation::StanzaGivenUp: return EntryKind::PartnerGaveUp;
+    case fakes::Observation::SipSent:
+      return EntryKind::SipSent;
+    case fakes::Observation::SipReceived:
+      return EntryKind::SipReceived;
+    case fakes::Observation::SipWrong:
+      return EntryKind::SipWrong;
+    case fakes::Observation::UserSends:
+      return EntryKind::UserSends;
+    case fakes::Observation::UserReceives:
+      return EntryKind::UserReceives;
+    case fakes::Observation::UserSees:
+      return EntryKind::UserSees;
+    case fakes::Observation::UserAnswered:
+      return EntryKind::UserAnswered;
   }
   return EntryKind::Note;
 }

@@ -27,6 +27,9 @@ struct Words {
   std::string operator()(const gateway::ConnectionEnded& e) const {
     return fmt::format("ConnectionEnded, its connection {}", e.connection);
   }
+  std::string operator()(const gateway::DatagramReceived& e) const {
+    return fmt::format("DatagramReceived, {} octets from {}", e.bytes.size(), to_string(e.peer));
+  }
   std::string operator()(const gateway::DnsAnswer& e) const {
     return fmt::format("DnsAnswer {} ({})", e.id, gateway::to_string(e.status));
   }
@@ -41,6 +44,7 @@ struct Words {
   std::string operator()(const fakes::CloseStreams&) const { return "CloseStreams"; }
   std::string operator()(const fakes::BreakConnections&) const { return "BreakConnections"; }
   std::string operator()(const fakes::AskAgain&) const { return "AskAgain"; }
+  std::string operator()(const fakes::UserOrder&) const { return "UserOrder"; }
 };
 
 }  // namespace

@@ -30,6 +30,20 @@ std::string_view to_string(EntryKind kind) {
     case EntryKind::PartnerSend: return "partner-send";
     case EntryKind::PartnerDeliver: return "partner-deliver";
     case EntryKind::PartnerGaveUp: return "partner-gave-up";
+    case EntryKind::SipSent:
+      return "sip-sent";
+    case EntryKind::SipReceived:
+      return "sip-received";
+    case EntryKind::SipWrong:
+      return "sip-wrong";
+    case EntryKind::UserSends:
+      return "user-sends";
+    case EntryKind::UserReceives:
+      return "user-receives";
+    case EntryKind::UserSees:
+      return "user-sees";
+    case EntryKind::UserAnswered:
+      return "user-answered";
     case EntryKind::ConfigurationAccepted: return "configuration-accepted";
     case EntryKind::ConfigurationRefused: return "configuration-refused";
     case EntryKind::State: return "state";

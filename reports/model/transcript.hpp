@@ -38,6 +38,21 @@ enum class EntryKind : std::uint8_t {
   PartnerSend,        // node = fake: a stanza for the gateway was queued; text = XML
   PartnerDeliver,     // node = fake: a stanza came on an authenticated stream; text = XML
   PartnerGaveUp,      // node = fake: a queued stanza could not be sent; text = XML
+  // the enterprise's pool and its users (node = the pool). What users do and see is written as
+  // small XML with the addresses of scenarios, so that sentences need not care about the protocol
+  SipSent,            // one whole SIP message; `protected_by_tls` tells
+  SipReceived,        // the same
+  SipWrong,           // the gateway broke a rule of SIP: text = the rule with its section, and how
+  UserSends,          // <message from='alice@contoso.example' to='romeo@fed.example'><body>..</body>
+                      // </message>, or with <isComposing/> instead of the body
+  UserReceives,       // the same, the other way; <imdn/> for a receipt
+  UserSees,           // of each endpoint of a contact, each time it changes: <presence
+                      // from='romeo@fed.example/orchard' to='alice@contoso.example'
+                      // [type='unavailable']><show>away</show><status>..</status><priority>5
+                      // </priority></presence>; of the subscription <subscription
+                      // from='romeo@fed.example' to='alice@..' state='active' [reason='..']/>
+  UserAnswered,       // the final response to a user's request: <response from='romeo@fed.example'
+                      // to='alice@contoso.example' method='MESSAGE' code='403'>reason</response>
   // the gateway about itself
   ConfigurationAccepted,  // text = diagnostic codes with severity, "warning:sasl-needs-tls ..."
   ConfigurationRefused,   // text = diagnostic codes, "error:no-method ..."
@@ -56,7 +71,7 @@ struct Entry {
   std::int64_t at_us = 0;        // since the run began (virtual or real)
   EntryKind kind = EntryKind::Note;
   std::uint32_t connection = 0;  // numbered through the run from 1; 0: none
-  bool protected_by_tls = false; // XmlSent, XmlReceived
+  bool protected_by_tls = false; // XmlSent, XmlReceived, SipSent, SipReceived
   std::string node;              // "gateway", "fed.example", "authority.fed.example", "dns"
   std::string text;
 };

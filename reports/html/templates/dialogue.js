@@ -104,6 +104,13 @@ const DRAWINGS = {
   'partner-send': (e) => ({at: e.node, label: 'its user sends: ' + xml_summary(e.text), xml: e.text, user: true}),
   'partner-deliver': (e) => ({at: e.node, label: 'delivered to its user: ' + xml_summary(e.text), user: true, tone: 'good'}),
   'partner-gave-up': (e) => ({at: e.node, label: 'could not send: ' + xml_summary(e.text), user: true, tone: 'bad'}),
+  'sip-sent': (e, o) => sip_said(e, e.node, o),
+  'sip-received': (e, o) => sip_said(e, o, e.node),
+  'sip-wrong': (e) => ({at: e.node, label: 'breaks the rules of SIP: ' + e.text, tone: 'bad'}),
+  'user-sends': (e) => ({at: e.node, label: 'a local user sends: ' + xml_summary(e.text), xml: e.text, user: true}),
+  'user-receives': (e) => ({at: e.node, label: 'delivered to a local user: ' + xml_summary(e.text), xml: e.text, user: true, tone: 'good'}),
+  'user-sees': (e) => ({at: e.node, label: 'a local user sees: ' + xml_summary(e.text), xml: e.text, user: true}),
+  'user-answered': (e) => ({at: e.node, label: 'a local user is told: ' + xml_summary(e.text), xml: e.text, user: true, tone: / code='[3-6]/.test(e.text) ? 'bad' : ''}),
   'configuration-accepted': (e) => ({at: 'gateway', label: 'configuration accepted' + (e.text ? ': ' + e.text : '')}),
   'configuration-refused': (e) => ({at: 'gateway', tone: 'bad', label: 'configuration refused: ' + e.text}),
   'state': (e) => ({at: 'gateway', label: e.text, machine: true}),
@@ -114,6 +121,11 @@ const DRAWINGS = {
 };
 const said = (e, from, to) => ({from, to, style: e.tls ? 'sealed' : 'clear', label: xml_summary(e.text),
                                 xml: e.text, tone: xml_tone(e.text), pieces: e.pieces});
+
+// A SIP message: its first line, and the whole below.
+const sip_said = (e, from, to) => ({from: from || 'gateway', to: to || 'gateway', style: e.tls ? 'sealed' : 'clear',
+                                    label: e.text.split('\r\n', 1)[0], xml: e.text,
+                                    tone: /^SIP\/2.0 [3-6]/.test(e.text) ? 'bad' : ''});
 
 function dialogue_view(entries, options) {
   const ends = ends_of(entries), lanes = lanes_of(entries);

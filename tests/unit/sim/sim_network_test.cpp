@@ -216,5 +216,65 @@ TEST_F(SimNetwork, SplitsDropsAndResetsAsTheRuleSays) {
   EXPECT_EQ(all_of<gateway::ConnectionEnded>(*guest_).size(), 1u);
 }
 
+constexpr auto kSocket = "203.0.113.5:5060";
+constexpr auto kFarSocket = "198.51.100.1:5060";
+
+class SimDatagrams : public SimNetwork {
+ protected:
+  /// "host" has a socket; "guest" sends one, two, three to `to`.
+  void send(const FaultRule& fault = {}, const std::string& to = kSocket) {
+    SimWorld& made = world({.fault = fault});
+    auto host = std::make_unique<ToyActor>(std::vector<gateway::Endpoint>{}, host_);
+    host->datagrams = {endpoint(kSocket)};
+    made.add_actor("host", std::move(host));
+    made.add_actor("guest", std::make_unique<ToyActor>(
+                                std::vector<gateway::Endpoint>{}, guest_,
+                                datagram_sender(kFarSocket, to, {"one", "two", "three"})));
+    made.order("guest", fakes::OpenStream{});
+    run();
+  }
+  std::vector<std::string> arrived() const {
+    std::vector<std::string> octets;
+    for (const auto& datagram : all_of<gateway::DatagramReceived>(*host_)) {
+      octets.push_back(datagram.bytes);
+    }
+    return octets;
+  }
+  static FaultRule second_suffers(Fault fault) {
+    return [fault](const Transmission& sent) {
+      return sent.is_datagram && sent.ordinal == 2 ? fault : Fault{};
+    };
+  }
+};
+
+TEST_F(SimDatagrams, ArriveWholeAndTellWhereTheyCameFrom) {
+  send();
+
+  EXPECT_EQ(arrived(), (std::vector<std::string>{"one", "two", "three"}));
+  const auto first = all_of<gateway::DatagramReceived>(*host_).at(0);
+  EXPECT_EQ(first.local, endpoint(kSocket));
+  EXPECT_EQ(first.peer, endpoint(kFarSocket));
+}
+
+TEST_F(SimDatagrams, GoNowhereWhereNobodyHasASocket) {
+  send({}, "203.0.113.6:5060");
+
+  EXPECT_TRUE(arrived().empty());
+}
+
+TEST_F(SimDatagrams, GetLostAloneAndArriveTwiceAndLate) {
+  using Octets = std::vector<std::string>;
+  send(second_suffers({.kind = Fault::Kind::Drop}));
+  EXPECT_EQ(arrived(), (Octets{"one", "three"}));
+
+  host_->clear();
+  send(second_suffers({.kind = Fault::Kind::Double, .delay = Duration(500'000)}));
+  EXPECT_EQ(arrived(), (Octets{"one", "two", "three", "two"}));
+
+  host_->clear();
+  send(second_suffers({.kind = Fault::Kind::Delay, .delay = Duration(500'000)}));
+  EXPECT_EQ(arrived(), (Octets{"one", "three", "two"}));
+}
+
 }  // namespace
 }  // namespace harness::testing

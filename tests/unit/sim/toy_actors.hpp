@@ -30,6 +30,7 @@ class ToyActor final : public fakes::Actor {
       : endpoints_(std::move(endpoints)), log_(std::move(log)), react_(std::move(react)) {}
 
   std::vector<gateway::Endpoint> endpoints() const override { return endpoints_; }
+  std::vector<gateway::Endpoint> datagram_endpoints() const override { return datagrams; }
   void handle(const fakes::Event& event, gateway::Now now, fakes::Actions& actions) override {
     log_->push_back({now.instant, event});
     if (std::holds_alternative<fakes::Wake>(event) && deadline && *deadline <= now.instant) {
@@ -41,6 +42,7 @@ class ToyActor final : public fakes::Actor {
   bool settled() const override { return true; }
 
   std::optional<gateway::Instant> deadline;
+  std::vector<gateway::Endpoint> datagrams;
 
  private:
   std::vector<gateway::Endpoint> endpoints_;
@@ -60,8 +62,8 @@ inline ToyActor::React echo() {
   };
 }
 
-/// Connects to `peer` (its connection 2) when told OpenStream, and sends each of `pieces` as soon as
-/// it is connected.
+/// Connects to `peer` (its connection 2) when told OpenStream, and sends each of `pieces` as soon
+/// as it is connected.
 inline ToyActor::React caller(const std::string& peer, std::vector<std::string> pieces) {
   return [peer, pieces = std::move(pieces)](const fakes::Event& event, gateway::Now,
                                             fakes::Actions& actions) {
@@ -74,6 +76,18 @@ inline ToyActor::React caller(const std::string& peer, std::vector<std::string> 
     if (std::holds_alternative<fakes::CloseStreams>(event)) actions.push_back(gateway::Finish{2});
     if (std::holds_alternative<fakes::BreakConnections>(event)) {
       actions.push_back(gateway::Abort{2});
+    }
+  };
+}
+
+/// Sends each of `pieces` from `here` to `there` when told OpenStream.
+inline ToyActor::React datagram_sender(const std::string& here, const std::string& there,
+                                       std::vector<std::string> pieces) {
+  return [here, there, pieces = std::move(pieces)](const fakes::Event& event, gateway::Now,
+                                                   fakes::Actions& actions) {
+    if (!std::holds_alternative<fakes::OpenStream>(event)) return;
+    for (const std::string& piece : pieces) {
+      actions.push_back(gateway::SendDatagram{endpoint(here), endpoint(there), piece});
     }
   };
 }
