@@ -64,6 +64,7 @@ Engine::~Engine() = default;
 void Engine::handle(const EngineEvent& event, Now now, EngineActions& actions) {
   state_->now = now;
   state_->sink = &actions;
+  state_->taken.clear();
   state_->on_event(event);
   state_->run_pending();
   for (std::string& line : state_->keylog) actions.push_back(KeyLogLine{std::move(line)});
@@ -72,6 +73,8 @@ void Engine::handle(const EngineEvent& event, Now now, EngineActions& actions) {
 }
 
 std::optional<Instant> Engine::next_deadline() const { return state_->deadlines.next(); }
+
+const std::vector<std::uint64_t>& Engine::taken() const { return state_->taken; }
 
 EngineResources Engine::resources() const {
   EngineResources resources;
@@ -102,7 +105,7 @@ void Engine::State::on_event(const EngineEvent& event) {
     void operator()(const PeerFinished& peer) { state.on_peer_finished(peer.connection); }
     void operator()(const ConnectionEnded& ended) { state.on_connection_ended(ended.connection); }
     void operator()(const DnsAnswer& answer) { state.on_dns_answer(answer); }
-    void operator()(const LocalStanza& local) { state.on_local_stanza(local.stanza); }
+    void operator()(const LocalStanza& local) { state.on_local_stanza(local); }
     void operator()(const DeadlineReached&) { state.on_deadline(); }
     void operator()(const ShutdownRequested&) { state.on_shutdown(); }
   };

@@ -2,6 +2,7 @@
 // a socket, a clock, a thread or a random source; the same object runs in service and in simulation.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,10 @@ namespace gateway {
 /// A local user sends a stanza; `from` is in one of our domains, `to` in a partner's.
 struct LocalStanza {
   xml::Element stanza;
+  /// Not 0: Engine::taken() tells when the stanza is on a stream, and one that waited long for
+  /// that says so (XEP-0203).
+  std::uint64_t reference = 0;
+  bool may_wait = true;  // false: dropped unless a stream is open
 };
 /// The deadline given by next_deadline() has come (harmless if it has not).
 struct DeadlineReached {};
@@ -116,6 +121,9 @@ class Engine {
 
   /// When to send DeadlineReached at the latest; nothing if no timer runs.
   std::optional<Instant> next_deadline() const;
+
+  /// The references of local stanzas that the last handle() wrote to a stream, in order.
+  const std::vector<std::uint64_t>& taken() const;
 
   EngineResources resources() const;
 

@@ -2,6 +2,7 @@
 // errands between streams that dialback needs (XEP-0220 2.1.2).
 #include "gateway/engine/engine_state.hpp"
 #include "gateway/xml/writer.hpp"
+#include "gateway/xmpp/delay.hpp"
 #include "gateway/xmpp/iq.hpp"
 
 namespace gateway {
@@ -13,7 +14,8 @@ std::string seconds_until(Instant then, Instant now) {
 
 }  // namespace
 
-void Engine::State::on_local_stanza(xml::Element stanza) {
+void Engine::State::on_local_stanza(const LocalStanza& local) {
+  xml::Element stanza = local.stanza;
   const auto sender = Jid::parse(stanza.attribute_or("from", ""));
   if (!is_stanza(stanza) || !stanza.attribute("to") || !sender ||
       !settings.is_ours(sender->domain())) {
@@ -41,15 +43,20 @@ void Engine::State::on_local_stanza(xml::Element stanza) {
   if (shutting_down) {
     return bounce(stanza, StanzaCondition::RemoteServerTimeout, "the gateway is shutting down");
   }
-  send_or_queue(pair, *partner, stanza);
+  send_or_queue(pair, *partner, {std::move(stanza), local.reference, local.may_wait, now});
 }
 
 void Engine::State::send_or_queue(const DomainPair& pair, const Partner& partner,
-                                  const xml::Element& stanza) {
+                                  OutboundStanza outbound) {
   if (const auto connection = routes.open_stream(pair)) {
     Link& link = links.at(*connection);
-    write_stanza(link, stanza);
+    write_outbound(link, outbound);
     return flush(link);
+  }
+  const xml::Element& stanza = outbound.stanza;
+  if (!outbound.may_wait) {
+    return log(Severity::Debug, "stanza-not-queued", to_string(pair),
+               "no stream is open, and what was said is of no use later");
   }
   const bool awaited = routes.is_awaited(pair);
   const BackOff::Failure* failure = awaited ? nullptr : back_off.forbids(pair, now.instant);
@@ -64,13 +71,13 @@ void Engine::State::send_or_queue(const DomainPair& pair, const Partner& partner
       return bounce(stanza, StanzaCondition::ResourceConstraint,
                     "the connection limit of partner " + partner.domain.text() + " is reached");
     }
-    routes.enqueue(pair, stanza);
+    routes.enqueue(pair, std::move(outbound));
     return;
   }
   if (!awaited && links.size() + attempts.size() >= settings.limits.connection_limit) {
     return bounce(stanza, StanzaCondition::ResourceConstraint, "connection_limit is reached");
   }
-  if (!routes.enqueue(pair, stanza)) {
+  if (!routes.enqueue(pair, outbound)) {
     return bounce(stanza, StanzaCondition::ResourceConstraint,
                   "too many stanzas wait for " + to_string(pair));
   }
@@ -118,16 +125,32 @@ void Engine::State::try_own_connection(const DomainPair& pair, const std::string
   start_attempt(pair, *partner, std::nullopt, std::nullopt, std::nullopt, ConnectionUse::Own);
 }
 
-void Engine::State::write_stanza(Link& link, const xml::Element& stanza) {
+/// XEP-0203: only whoever asks for news of a stanza cares when it was said.
+void Engine::State::write_outbound(Link& link, const OutboundStanza& outbound) {
+  if (outbound.reference == 0) {
+    write_stanza(link, outbound.stanza);
+    return;
+  }
+  xml::Element stanza = outbound.stanza;
+  if (now.instant - outbound.since.instant > kDelayWorthSaying) {
+    const auto sender = addresses_of(stanza);
+    if (sender) add_delay(stanza, sender->from.domain().text(), outbound.since.wall);
+  }
+  if (write_stanza(link, stanza)) taken.push_back(outbound.reference);
+}
+
+bool Engine::State::write_stanza(Link& link, const xml::Element& stanza) {
   if (link.unacknowledged && link.unacknowledged->full()) {
-    return bounce(stanza, StanzaCondition::ResourceConstraint,
-                  "too many stanzas wait for an acknowledgement on " + link.name);
+    bounce(stanza, StanzaCondition::ResourceConstraint,
+           "too many stanzas wait for an acknowledgement on " + link.name);
+    return false;
   }
   link.wire.write(xml::write(stanza, {.dialback_declared = link.declares_dialback}));
   if (link.liveness) link.liveness->stanza(now.instant);
-  if (!link.unacknowledged) return;
+  if (!link.unacknowledged) return true;
   link.unacknowledged->sent(stanza, now.instant);
   ask_if_due(link);
+  return true;
 }
 
 void Engine::State::open_route(Link& link, const DomainPair& pair) {
@@ -137,7 +160,7 @@ void Engine::State::open_route(Link& link, const DomainPair& pair) {
     return;
   }
   if (!link.is_initiating()) give_up_attempts(pair);
-  for (const xml::Element& stanza : routes.open(pair, link.id)) write_stanza(link, stanza);
+  for (const OutboundStanza& stanza : routes.open(pair, link.id)) write_outbound(link, stanza);
 }
 
 /// RFC 6120 3.3: a partner that was lost, or that could not be had, is left in peace for a while.
@@ -164,7 +187,9 @@ Link* Engine::State::other_carrier(const DomainPair& pair) {
 
 void Engine::State::fail_route(const DomainPair& pair, StanzaCondition condition,
                                const std::string& reason) {
-  for (const xml::Element& stanza : routes.close(pair)) bounce(stanza, condition, reason);
+  for (const OutboundStanza& outbound : routes.close(pair)) {
+    bounce(outbound.stanza, condition, reason);
+  }
 }
 
 void Engine::State::bounce(const xml::Element& stanza, StanzaCondition condition,

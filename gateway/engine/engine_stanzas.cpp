@@ -38,7 +38,7 @@ void Engine::State::answer(const StanzaAddresses& asked, const std::optional<xml
   const DomainPair pair{.ours = asked.to.domain(), .theirs = asked.from.domain()};
   const Partner* partner = settings.partner_of(pair.theirs);
   if (!reply || partner == nullptr || shutting_down) return;
-  send_or_queue(pair, *partner, *reply);
+  send_or_queue(pair, *partner, {.stanza = *reply, .since = now});
 }
 
 // ---- pings of ours (XEP-0199 4.3)

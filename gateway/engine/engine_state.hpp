@@ -31,7 +31,7 @@ struct Engine::State {
   void on_received(const Received& received);
   void on_peer_finished(ConnectionId connection);
   void on_connection_ended(ConnectionId connection);
-  void on_local_stanza(xml::Element stanza);
+  void on_local_stanza(const LocalStanza& local);
   void on_shutdown();
 
   // ---- links (engine_links.cpp)
@@ -76,11 +76,13 @@ struct Engine::State {
   void reschedule(AttemptId id);
 
   // ---- routing and bouncing (engine_routing.cpp)
-  void send_or_queue(const DomainPair& pair, const Partner& partner, const xml::Element& stanza);
+  void send_or_queue(const DomainPair& pair, const Partner& partner, OutboundStanza outbound);
   bool join_open_stream(const DomainPair& pair);
   void add_pair(Link& link, const DomainPair& pair);
   void try_own_connection(const DomainPair& pair, const std::string& reason);
-  void write_stanza(Link& link, const xml::Element& stanza);
+  void write_outbound(Link& link, const OutboundStanza& outbound);
+  /// @return false if it bounced instead
+  bool write_stanza(Link& link, const xml::Element& stanza);
   void open_route(Link& link, const DomainPair& pair);
   /// @param on  the connection that carried the pair, or would have; nothing: no connection stood
   void on_pair_failed(const PairFailed& failed, std::optional<ConnectionId> on);
@@ -132,6 +134,7 @@ struct Engine::State {
   BackOff back_off;
   AddressLimits address_limits;
   DeadlineQueue<DeadlineKey> deadlines;
+  std::vector<std::uint64_t> taken;  // references of what this event wrote
   std::deque<std::pair<ConnectionId, StreamEvent>> pending;
   std::vector<std::string> keylog;
   ConnectionId next_connection = 2;  // even: ours

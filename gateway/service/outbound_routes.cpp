@@ -6,9 +6,9 @@
 namespace gateway {
 namespace {
 
-std::vector<xml::Element> take_all(std::deque<xml::Element>& waiting) {
-  std::vector<xml::Element> taken(std::make_move_iterator(waiting.begin()),
-                                  std::make_move_iterator(waiting.end()));
+std::vector<OutboundStanza> take_all(std::deque<OutboundStanza>& waiting) {
+  std::vector<OutboundStanza> taken(std::make_move_iterator(waiting.begin()),
+                                    std::make_move_iterator(waiting.end()));
   waiting.clear();
   return taken;
 }
@@ -20,20 +20,20 @@ std::optional<ConnectionId> OutboundRoutes::open_stream(const DomainPair& pair) 
   return found == routes_.end() ? std::nullopt : found->second.connection;
 }
 
-bool OutboundRoutes::enqueue(const DomainPair& pair, xml::Element stanza) {
+bool OutboundRoutes::enqueue(const DomainPair& pair, OutboundStanza stanza) {
   auto& waiting = routes_[pair].waiting;
   if (waiting.size() >= queue_stanzas_max_) return false;
   waiting.push_back(std::move(stanza));
   return true;
 }
 
-std::vector<xml::Element> OutboundRoutes::open(const DomainPair& pair, ConnectionId connection) {
+std::vector<OutboundStanza> OutboundRoutes::open(const DomainPair& pair, ConnectionId connection) {
   Route& route = routes_[pair];
   route.connection = connection;
   return take_all(route.waiting);
 }
 
-std::vector<xml::Element> OutboundRoutes::close(const DomainPair& pair) {
+std::vector<OutboundStanza> OutboundRoutes::close(const DomainPair& pair) {
   const auto found = routes_.find(pair);
   if (found == routes_.end()) return {};
   auto waiting = take_all(found->second.waiting);

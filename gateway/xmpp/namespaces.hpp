@@ -19,6 +19,7 @@ inline constexpr std::string_view kDiscoInfo = "http://jabber.org/protocol/disco
 inline constexpr std::string_view kStreamManagement = "urn:xmpp:sm:3";
 inline constexpr std::string_view kBidi = "urn:xmpp:bidi";
 inline constexpr std::string_view kBidiFeature = "urn:xmpp:features:bidi";
+inline constexpr std::string_view kDelay = "urn:xmpp:delay";
 inline constexpr std::string_view kXml = "http://www.w3.org/XML/1998/namespace";
 
 }  // namespace gateway::ns

@@ -127,6 +127,62 @@ TEST(EngineStanzas, BounceToAnAddressThatIsNone) {
   EXPECT_THAT(gateway(gateway.message("alice@elsewhere.example", "romeo@")), IsEmpty());
 }
 
+// ---- what a local service hears of its stanzas
+
+TEST(EngineStanzas, TellsWhenAReferencedStanzaIsOnAStream) {
+  Gateway gateway;
+  LocalStanza local = gateway.message();
+  local.reference = 7;
+
+  gateway(local);
+  EXPECT_THAT(gateway.engine.taken(), IsEmpty()) << "it waits for a stream";
+  gateway.resolve();
+  gateway(Connected{gateway.connection});
+  gateway(Received{gateway.connection, header("s1") + kFeatures});
+  gateway(Received{gateway.connection,
+                   "<db:result from='fed.example' to='contoso.example' type='valid'/>"});
+  EXPECT_THAT(gateway.engine.taken(), ElementsAre(7));
+
+  local.reference = 8;
+  gateway(local);
+  EXPECT_THAT(gateway.engine.taken(), ElementsAre(8)) << "a stream is open";
+}
+
+TEST(EngineStanzas, StampsAReferencedStanzaThatWaited) {
+  for (const auto wait : {2s, 3s}) {
+    Gateway gateway;
+    LocalStanza local = gateway.message();
+    local.reference = 7;
+    gateway(local);
+    gateway(gateway.message());
+    gateway.resolve();
+    gateway(Connected{gateway.connection});
+    gateway(Received{gateway.connection, header("s1") + kFeatures});
+
+    gateway.clock += wait;
+    const auto words =
+        gateway(Received{gateway.connection,
+                         "<db:result from='fed.example' to='contoso.example' type='valid'/>"});
+
+    std::string sent;
+    for (const std::string& word : words) sent += word;
+    const std::string stamp =
+        "<delay xmlns='urn:xmpp:delay' from='contoso.example' stamp='1970-01-01T00:00:00Z'/>";
+    EXPECT_EQ(sent.find(stamp) != std::string::npos, wait > 2s) << sent;
+    EXPECT_EQ(sent.find(stamp), sent.rfind(stamp)) << "only the one that asked for it";
+  }
+}
+
+TEST(EngineStanzas, DropsWhatMayNotWaitUnlessAStreamIsOpen) {
+  Gateway gateway;
+  LocalStanza local = gateway.message();
+  local.may_wait = false;
+
+  EXPECT_THAT(gateway(local), IsEmpty()) << "no question to DNS, no bounce";
+  gateway.open_stream();
+  EXPECT_THAT(gateway(local), ElementsAre(HasSubstr("hello")));
+}
+
 // ---- pings of ours
 // --------------------------------------------------------------------------------
 
