@@ -3,6 +3,7 @@
 // requests and the time go in; the same come out.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <variant>
@@ -26,6 +27,10 @@ namespace gateway {
 struct PartnerStanza {
   xml::Element stanza;
 };
+/// The StanzaToPartner with this reference has been written to a stream.
+struct StanzaTaken {
+  std::uint64_t reference = 0;
+};
 /// The directory knows the user anew, otherwise, or no more.
 struct UserChanged {
   Jid user;
@@ -44,7 +49,7 @@ struct PartnersChanged {
 struct InterworkingShutdown {};
 
 using InterworkingEvent =
-    std::variant<PartnerStanza, sip::RequestArrived, sip::ResponseArrived, UserChanged,
+    std::variant<PartnerStanza, StanzaTaken, sip::RequestArrived, sip::ResponseArrived, UserChanged,
                  ContactChanged, PartnersChanged, InterworkingShutdown>;
 
 // ---- actions ------------------------------------------------------------------------------------
@@ -52,6 +57,8 @@ using InterworkingEvent =
 /// To a partner; what cannot leave comes back as a PartnerStanza of type error.
 struct StanzaToPartner {
   xml::Element stanza;
+  std::uint64_t reference = 0;  // not 0: StanzaTaken tells when it is on a stream
+  bool may_wait = true;         // false: dropped unless a stream is open (docs/interworking.md 6)
 };
 
 using InterworkingAction =
