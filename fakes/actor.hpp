@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "fakes/partner/contact_orders.hpp"
 #include "fakes/pool/orders.hpp"
 #include "gateway/base/dns.hpp"
 #include "gateway/base/io.hpp"
@@ -45,13 +46,13 @@ struct BreakConnections {};
 /// Have the last key that came verified once more, on a connection of its own.
 struct AskAgain {};
 
-/// UserOrder is for a pool (fakes/pool), SendStanza, OpenStream and AskAgain are for a partner; the
-/// others mean the same to both.
+/// UserOrder is for a pool (fakes/pool); SendStanza, OpenStream, AskAgain and ContactOrder are for
+/// a partner; the others mean the same to both.
 using Event =
     std::variant<gateway::Accepted, gateway::Connected, gateway::ConnectFailed, gateway::Received,
                  gateway::PeerFinished, gateway::ConnectionEnded, gateway::DatagramReceived,
                  gateway::DnsAnswer, Wake, SendStanza, OpenStream, FallSilent, SendRaw,
-                 CloseStreams, BreakConnections, AskAgain, UserOrder>;
+                 CloseStreams, BreakConnections, AskAgain, ContactOrder, UserOrder>;
 
 /// What a fake saw or decided; the harness writes it into the transcript. The kinds are those of
 /// reports::EntryKind that speak of fakes, with the same meaning of `text`.
@@ -75,6 +76,8 @@ enum class Observation : std::uint8_t {
   UserReceives,
   UserSees,
   UserAnswered,
+  ContactSees,
+  ContactReceives,
 };
 struct Observed {
   Observation kind = Observation::Note;

@@ -92,6 +92,11 @@ const Row kRows[] = {
     SwitchRow{"bidi_too_late", &Deviations::bidi_too_late},
     SwitchRow{"stanza_upon_bidi", &Deviations::stanza_upon_bidi},
     SwitchRow{"verifies_on_same_stream", &Deviations::verifies_on_same_stream},
+    SwitchRow{"request_unanswered", &Deviations::request_unanswered},
+    SwitchRow{"unavailable_before_answer", &Deviations::unavailable_before_answer},
+    SwitchRow{"answer_copies_id", &Deviations::answer_copies_id},
+    SwitchRow{"subscribed_unasked", &Deviations::subscribed_unasked},
+    SwitchRow{"unavailable_withheld", &Deviations::unavailable_withheld},
 };
 
 std::optional<bool> switch_of(std::string_view value) {

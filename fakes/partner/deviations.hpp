@@ -95,6 +95,13 @@ struct Deviations {
   bool stanza_upon_bidi = false;         // R  sends a stanza as soon as it is allowed both ways
   bool verifies_on_same_stream = false;  // R  shows a key to the stream that it came on
 
+  // ---- contacts (RFC 6121) ----
+  bool request_unanswered = false;         // a <subscribe/> gets no answer
+  bool unavailable_before_answer = false;  // from the bare JID, before the answer (3.1.3)
+  bool answer_copies_id = false;           // <subscribed/> has the id of the request
+  bool subscribed_unasked = false;         // with each message, to a user who never asked
+  bool unavailable_withheld = false;       // who may see a contact is not told that it goes offline
+
   friend bool operator==(const Deviations&, const Deviations&) = default;
 };
 

@@ -258,7 +258,7 @@ void Incoming::on_stanza(const wire::Element& stanza, Surroundings& s) {
   if (pairs_.contains({ours, theirs})) {
     acks_.count_received(s, link_);
     if (abort == "taken") link_.abort(s);
-    s.observe(Observation::StanzaDelivered, link_.id(), stanza.source);
+    s.deliver(link_.id(), stanza);
     if (is_request_to(ours, stanza)) answer_request(stanza, s);
     if (s.settings.deviations.renegotiates) link_.renegotiate(s);
     return;

@@ -240,7 +240,7 @@ void Outgoing::on_stanza(const wire::Element& stanza, Surroundings& s) {
       domain_of(stanza.attribute("to")) == ours_ && domain_of(stanza.attribute("from")) == theirs_;
   if (state_ == State::Open && ours) {
     acks_.count_received(s, *link_);
-    return s.observe(Observation::StanzaDelivered, link_->id(), stanza.source);
+    return s.deliver(link_->id(), stanza);
   }
   s.note(link_->id(), "a stanza that this stream may not carry");
   give_up(VerificationOutcome::BrokenOff, "a stanza that was not allowed", s);

@@ -10,7 +10,9 @@
 namespace fakes {
 
 Partner::Partner(PartnerSettings settings, PartnerDependencies dependencies)
-    : settings_(std::move(settings)), dependencies_(std::move(dependencies)) {}
+    : settings_(std::move(settings)),
+      dependencies_(std::move(dependencies)),
+      contacts_(settings_.contacts) {}
 
 // docs/negotiation.md 6: with `direct` there is no plain listener, and without a certificate no
 // direct one either.
@@ -24,9 +26,11 @@ std::vector<gateway::Endpoint> Partner::endpoints() const {
 }
 
 void Partner::handle(const Event& event, gateway::Now now, Actions& actions) {
-  Surroundings s{settings_, dependencies_, numbers_, memory_, now, actions};
+  std::vector<wire::Element> delivered;
+  Surroundings s{settings_, dependencies_, numbers_, memory_, delivered, now, actions};
   std::visit([&](const auto& e) { on(e, s); }, event);
   send_answers(s);
+  speak_as_contacts(s);
   start_verifications(s);
   report_verifications(s);
   forget_the_gone();
@@ -88,15 +92,21 @@ void Partner::on(const Wake&, Surroundings& s) {
 }
 
 void Partner::on(const SendStanza& order, Surroundings& s) {
-  const auto stanza = wire::parse_element(order.xml, {});
+  if (const auto stanza = wire::parse_element(order.xml, {})) contacts_.on_sending(*stanza, s);
+  for (std::string& before : contacts_.take_stanzas()) send(std::move(before), s);
+  send(order.xml, s);
+}
+
+void Partner::send(std::string xml, Surroundings& s) {
+  const auto stanza = wire::parse_element(xml, {});
   std::string ours = stanza ? domain_of(stanza->attribute("from")) : std::string();
   std::string theirs = stanza ? domain_of(stanza->attribute("to")) : std::string();
   if (ours.empty()) ours = settings_.domain;
   if (theirs.empty()) theirs = settings_.gateway_domain;
-  s.observe(Observation::StanzaQueued, 0, order.xml);
-  if (silent_) return s.observe(Observation::StanzaGivenUp, 0, order.xml);
-  if (Incoming* stream = both_ways_for(ours, theirs)) return stream->send(order.xml, s);
-  stream_for(ours, theirs, s).queue(order.xml, s);
+  s.observe(Observation::StanzaQueued, 0, xml);
+  if (silent_) return s.observe(Observation::StanzaGivenUp, 0, std::move(xml));
+  if (Incoming* stream = both_ways_for(ours, theirs)) return stream->send(xml, s);
+  stream_for(ours, theirs, s).queue(std::move(xml), s);
 }
 
 void Partner::on(const OpenStream& order, Surroundings& s) {
@@ -177,6 +187,8 @@ void Partner::on(const AskAgain&, Surroundings& s) {
   outgoing_.back()->start(s);
 }
 
+void Partner::on(const ContactOrder& order, Surroundings& s) { contacts_.on(order, s); }
+
 Outgoing* Partner::outgoing_on(gateway::ConnectionId id) {
   for (const auto& stream : outgoing_) {
     if (stream->is_on(id)) return stream.get();
@@ -204,6 +216,11 @@ void Partner::send_answers(Surroundings& s) {
       stream_for(answer.ours, answer.theirs, s).queue(std::move(answer.xml), s);
     }
   }
+}
+
+void Partner::speak_as_contacts(Surroundings& s) {
+  for (const wire::Element& stanza : s.delivered) contacts_.on_stanza(stanza, s);
+  for (std::string& stanza : contacts_.take_stanzas()) send(std::move(stanza), s);
 }
 
 // XEP-0220 2.1.2: every key is verified on a connection of its own.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "fakes/actor.hpp"
+#include "fakes/partner/contacts.hpp"
 #include "fakes/partner/incoming.hpp"
 #include "fakes/partner/outgoing.hpp"
 #include "fakes/partner/settings.hpp"
@@ -48,6 +49,7 @@ class Partner final : public Actor {
   void on(const AskAgain& order, Surroundings& s);
   void on(const gateway::DatagramReceived&, Surroundings&) {}
   void on(const UserOrder&, Surroundings&) {}
+  void on(const ContactOrder& order, Surroundings& s);
 
   Outgoing* outgoing_on(gateway::ConnectionId id);
   Outgoing& stream_for(const std::string& ours, const std::string& theirs, Surroundings& s);
@@ -55,7 +57,9 @@ class Partner final : public Actor {
   Incoming* both_ways_for(const std::string& ours, const std::string& theirs);
   Link* newest_open_link();
   void end_silence();
+  void send(std::string stanza, Surroundings& s);
   void send_answers(Surroundings& s);
+  void speak_as_contacts(Surroundings& s);
   void start_verifications(Surroundings& s);
   void report_verifications(Surroundings& s);
   void forget_the_gone();
@@ -64,6 +68,7 @@ class Partner final : public Actor {
   PartnerDependencies dependencies_;
   Numbers numbers_;
   KeyMemory memory_;
+  Contacts contacts_;
   std::map<gateway::ConnectionId, Incoming> incoming_;
   std::vector<std::unique_ptr<Outgoing>> outgoing_;  // in the order they were begun
   std::vector<gateway::ConnectionId> opened_;        // in the order they were opened

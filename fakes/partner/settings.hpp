@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "fakes/authority/verdict.hpp"
+#include "fakes/partner/contact.hpp"
 #include "fakes/partner/deviations.hpp"
 #include "gateway/base/address.hpp"
 #include "gateway/base/entropy.hpp"
@@ -47,6 +48,8 @@ struct PartnerSettings {
   std::optional<gateway::Endpoint> plain_endpoint;
   std::optional<gateway::Endpoint> direct_endpoint;
   std::string gateway_domain;
+
+  std::vector<ContactSettings> contacts;  // none: scripts speak for all of its users
 
   PartnerTls tls = PartnerTls::StartTls;
   bool external = false;

@@ -5,9 +5,11 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "fakes/actor.hpp"
 #include "fakes/partner/settings.hpp"
+#include "fakes/wire/element.hpp"
 
 namespace fakes {
 
@@ -38,6 +40,7 @@ struct Surroundings {
   const PartnerDependencies& dependencies;
   Numbers& numbers;
   KeyMemory& memory;
+  std::vector<wire::Element>& delivered;  // by this event
   gateway::Now now;
   Actions& out;
 
@@ -47,6 +50,11 @@ struct Surroundings {
   void observe(Observation kind, gateway::ConnectionId connection, std::string text,
                bool protected_by_tls = false) {
     out.push_back(Observed{kind, connection, protected_by_tls, std::move(text)});
+  }
+  /// A stanza came on a stream that may carry it.
+  void deliver(gateway::ConnectionId connection, const wire::Element& stanza) {
+    observe(Observation::StanzaDelivered, connection, stanza.source);
+    delivered.push_back(stanza);
   }
   bool serves(std::string_view domain) const {
     if (domain == settings.domain) return true;

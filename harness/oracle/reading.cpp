@@ -166,6 +166,8 @@ void Reader::on_entry(const Entry& entry, std::size_t index) {
     case EntryKind::UserSees:
     case EntryKind::UserAnswered:
     case EntryKind::ConfigurationAccepted:
+    case EntryKind::ContactSees:
+    case EntryKind::ContactReceives:
     case EntryKind::State:
     case EntryKind::Log:
     case EntryKind::KeyLog:

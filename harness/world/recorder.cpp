@@ -39,6 +39,10 @@ EntryKind kind_of(fakes::Observation observation) {
       return EntryKind::UserSees;
     case fakes::Observation::UserAnswered:
       return EntryKind::UserAnswered;
+    case fakes::Observation::ContactSees:
+      return EntryKind::ContactSees;
+    case fakes::Observation::ContactReceives:
+      return EntryKind::ContactReceives;
   }
   return EntryKind::Note;
 }

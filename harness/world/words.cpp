@@ -45,6 +45,7 @@ struct Words {
   std::string operator()(const fakes::BreakConnections&) const { return "BreakConnections"; }
   std::string operator()(const fakes::AskAgain&) const { return "AskAgain"; }
   std::string operator()(const fakes::UserOrder&) const { return "UserOrder"; }
+  std::string operator()(const fakes::ContactOrder&) const { return "ContactOrder"; }
 };
 
 }  // namespace

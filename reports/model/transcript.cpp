@@ -44,6 +44,10 @@ std::string_view to_string(EntryKind kind) {
       return "user-sees";
     case EntryKind::UserAnswered:
       return "user-answered";
+    case EntryKind::ContactSees:
+      return "contact-sees";
+    case EntryKind::ContactReceives:
+      return "contact-receives";
     case EntryKind::ConfigurationAccepted: return "configuration-accepted";
     case EntryKind::ConfigurationRefused: return "configuration-refused";
     case EntryKind::State: return "state";

@@ -53,6 +53,14 @@ enum class EntryKind : std::uint8_t {
                       // from='romeo@fed.example' to='alice@..' state='active' [reason='..']/>
   UserAnswered,       // the final response to a user's request: <response from='romeo@fed.example'
                       // to='alice@contoso.example' method='MESSAGE' code='403'>reason</response>
+  // contacts of a fake partner (node = fake), as small XML
+  ContactSees,        // what came of a user's presence: <presence from='alice@contoso.example/desk'
+                      // to='romeo@fed.example' [type='unavailable']><show>away</show><status>..
+                      // </status><priority>5</priority><delay stamp='..'/></presence>; and who may
+                      // see whom, as the partner keeps it: <subscription from='the one who is seen'
+                      // to='the one who sees' state='active'|'pending'|'none'/>
+  ContactReceives,    // <message from='alice@contoso.example' to='romeo@fed.example/orchard'><body>..
+                      // </body></message>; <composing/>, <received id='..'/>, <error>condition</error>
   // the gateway about itself
   ConfigurationAccepted,  // text = diagnostic codes with severity, "warning:sasl-needs-tls ..."
   ConfigurationRefused,   // text = diagnostic codes, "error:no-method ..."
