@@ -130,7 +130,7 @@ Message response_to(const Message& request, int status, std::string_view to_tag)
   response.to = request.to;
   response.call_id = request.call_id;
   response.cseq = request.cseq;
-  if (response.to.tag().empty() && status != 100) {
+  if (response.to.tag().empty() && status != 100 && !to_tag.empty()) {
     response.to.parameters.push_back({"tag", std::string(to_tag)});
   }
   return response;

@@ -74,7 +74,8 @@ struct Message {
 /// can begin a header.
 std::string to_wire(const Message& message);
 
-/// A response to `request` as RFC 3261 8.2.6 makes it; `to_tag` is added where To has none yet.
+/// A response to `request` as RFC 3261 8.2.6 makes it; `to_tag` is added where To has none yet,
+/// unless it is empty: then the agent adds one.
 Message response_to(const Message& request, int status, std::string_view to_tag);
 
 /// "Not Found"; the class's name for a code that RFC 3261 21 does not list.

@@ -154,6 +154,16 @@ void add_list(Message& message, const char* name, const osip_list_t& list,
   if (!joined.empty()) message.headers.push_back({name, joined});
 }
 
+// The parser knows the short forms of its own headers only (RFC 3261 7.3.3, RFC 6665 8.4).
+std::string long_form(std::string name) {
+  constexpr std::pair<std::string_view, std::string_view> kForms[] = {
+      {"k", "Supported"}, {"s", "Subject"}, {"o", "Event"}, {"u", "Allow-Events"}};
+  for (const auto& [short_name, long_name] : kForms) {
+    if (name.size() == 1 && (name[0] | 0x20) == short_name[0]) return std::string(long_name);
+  }
+  return name;
+}
+
 // Credentials and challenges are left behind: the gateway neither has nor asks for any.
 void read_other_headers(const osip_message_t& source, Message& message) {
   add_list<osip_accept_t>(message, "Accept", source.accepts, osip_accept_to_str);
@@ -166,7 +176,7 @@ void read_other_headers(const osip_message_t& source, Message& message) {
                                     osip_content_encoding_to_str);
   for (int i = 0; i < osip_list_size(&source.headers); ++i) {
     const auto* one = at<osip_header_t>(source.headers, i);
-    message.headers.push_back({text_of(one->hname), text_of(one->hvalue)});
+    message.headers.push_back({long_form(text_of(one->hname)), text_of(one->hvalue)});
   }
 }
 

@@ -74,6 +74,14 @@ TEST(SipMessage, ResponseIsRead) {
   EXPECT_EQ(message->to.tag(), "2");
 }
 
+TEST(SipMessage, ShortFormsMeanTheSame) {
+  const auto message = parse_datagram(with("Subject: one\r\n two", "o: presence\r\nS: one"));
+
+  ASSERT_TRUE(message) << message.error().what;
+  EXPECT_EQ(*message->header("Event"), "presence");
+  EXPECT_EQ(*message->header("Subject"), "one");
+}
+
 TEST(SipMessage, ComesBackFromTheWire) {
   const auto first = parse_datagram(kMessage);
   ASSERT_TRUE(first);
