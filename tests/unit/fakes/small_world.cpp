@@ -120,7 +120,9 @@ bool SmallWorld::saw(const std::string& node, Observation kind, const std::strin
 
 bool SmallWorld::in_clear(const std::string& part) const {
   return std::ranges::any_of(seen_, [&](const Seen& entry) {
-    return entry.what.kind == Observation::XmlSent && !entry.what.protected_by_tls &&
+    const bool says = entry.what.kind == Observation::XmlSent ||
+                      entry.what.kind == Observation::SipSent;
+    return says && !entry.what.protected_by_tls &&
            entry.what.text.find(part) != std::string::npos;
   });
 }
