@@ -250,6 +250,7 @@ Violations check_invariants(const NegotiationRow& row, const Facts& facts, const
   check_own_stanzas(reading, found);
   check_orderly_end(reading, found);
   check_tls_end(reading, found);
+  check_sip(reading, found);
   check_nothing_left(reading, found);
   return found;
 }

@@ -86,6 +86,10 @@ void check_orderly_end(const Reading& reading, Violations& found);
 /// where TLS failed, or somebody reset the connection.
 void check_tls_end(const Reading& reading, Violations& found);
 
+/// What the gateway says to its pool is right by every rule of SIP that the pool knows (RFC 3261,
+/// 3428, 6665).
+void check_sip(const Reading& reading, Violations& found);
+
 /// At the end every connection is closed and nothing is held.
 void check_nothing_left(const Reading& reading, Violations& found);
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string>
 
 #include "harness/oracle/piece_parser.hpp"
 #include "harness/oracle/xml_splitter.hpp"
@@ -96,11 +98,16 @@ class Reader {
 
   Reading run() {
     const auto& entries = reading_.transcript->entries;
-    for (std::size_t index = 0; index < entries.size(); ++index) on_entry(entries[index], index);
+    for (const Entry& entry : entries) note_pool(entry);
+    for (std::size_t index = 0; index < entries.size(); ++index) {
+      const bool of_pool = pool_connections_.contains(entries[index].connection);
+      if (!of_pool) on_entry(entries[index], index);
+    }
     return std::move(reading_);
   }
 
  private:
+  void note_pool(const Entry& entry);
   void on_entry(const Entry& entry, std::size_t index);
   void on_connection_entry(const Entry& entry, std::size_t index);
   void on_octets(const Entry& entry, std::size_t index);
@@ -111,9 +118,22 @@ class Reader {
   Connection& connection_of(const Entry& entry, std::size_t index);
 
   Reading reading_;
+  std::set<std::uint32_t> pool_connections_;  // SIP, not XMPP
+  std::set<std::string> pool_endpoints_;
   std::map<std::pair<std::uint32_t, bool>, DirectionState> directions_;
   PieceParser parser_;
 };
+
+// What passes between the gateway and its pool is no stream of any partner.
+void Reader::note_pool(const Entry& entry) {
+  const bool is_pool = entry.node == kPoolNode;
+  if (is_pool && entry.kind == EntryKind::Listening) pool_endpoints_.insert(entry.text);
+  if (entry.connection == 0) return;
+  const bool to_pool =
+      entry.kind == EntryKind::ConnectAttempt && pool_endpoints_.contains(entry.text);
+  const bool from_pool = entry.kind == EntryKind::ConnectionOpened && entry.text == kPoolNode;
+  if (is_pool || to_pool || from_pool) pool_connections_.insert(entry.connection);
+}
 
 void Reader::on_entry(const Entry& entry, std::size_t index) {
   switch (entry.kind) {

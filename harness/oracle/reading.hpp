@@ -114,6 +114,9 @@ struct Scripted {
   std::size_t entry = 0;
 };
 
+/// The node of the pool that local users are behind; its connections are SIP and none of these.
+inline constexpr std::string_view kPoolNode = "pool";
+
 struct Reading {
   const reports::Transcript* transcript = nullptr;  // must outlive the reading
   std::vector<Connection> connections;              // in order of first appearance

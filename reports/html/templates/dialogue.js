@@ -25,9 +25,11 @@ function lanes_of(entries) {
   const names = new Set(entries.map(({node}) => node));
   if (entries.some(({kind}) => kind.startsWith('dns-'))) names.add('dns');
   for (const name of ['', 'world', 'network']) names.delete(name);
-  const rank = (name) => name === 'gateway' ? 0 : name === 'dns' ? 3 : /^authority/.test(name) ? 2 : 1;
+  const rank = (name) => name === 'pool' ? 0 : name === 'gateway' ? 1 : name === 'dns' ? 4 :
+      /^authority/.test(name) ? 3 : 2;
   const lanes = [...names].sort((a, b) => rank(a) - rank(b));
-  const gaps = lanes.slice(1).map((_, place) => place === 0 ? 2.4 : 1);
+  // The most is said beside the gateway.
+  const gaps = lanes.slice(1).map((_, place) => ['pool', 'gateway'].includes(lanes[place]) ? 2.4 : 1);
   const whole = gaps.reduce((sum, gap) => sum + gap, 0) || 1;
   const at = new Map();
   let sum = 0;
@@ -126,7 +128,7 @@ const said = (e, from, to) => ({from, to, style: e.tls ? 'sealed' : 'clear', lab
 
 // A SIP message: its first line, and the whole below.
 const sip_said = (e, from, to) => ({from: from || 'gateway', to: to || 'gateway', style: e.tls ? 'sealed' : 'clear',
-                                    label: e.text.split('\r\n', 1)[0], xml: e.text,
+                                    label: e.text.split('\r\n', 1)[0], plain: e.text,
                                     tone: /^SIP\/2.0 [3-6]/.test(e.text) ? 'bad' : ''});
 
 function dialogue_view(entries, options) {
@@ -190,6 +192,7 @@ function lane_content(entry, drawing, lanes) {
     parts.push(h('div', {class: 'arrow ' + (from < to ? 'right' : 'left'), 'aria-hidden': 'true',
                          style: 'margin-left:' + left + '%;width:' + Math.abs(from - to) + '%'}));
   }
+  if (drawing.plain) parts.push(h('div', {class: 'box body', style: place}, h('pre', {class: 'xml'}, drawing.plain)));
   if (drawing.xml) parts.push(h('div', {class: 'box body', style: place}, xml_view(drawing.xml, left > 40 ? 44 : XML_WIDTH)));
   return parts;
 }

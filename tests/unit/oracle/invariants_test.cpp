@@ -320,6 +320,27 @@ TEST(Invariants, NoticeAStreamWithoutId) {
   EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), ElementsAre("stream-id-not-unique"));
 }
 
+// ---- the pool
+// -------------------------------------------------------------------------------------
+
+TEST(Invariants, TakeThePoolsConnectionsForNoStreams) {
+  auto run = outbound_by_sasl();
+  run.add(EntryKind::Listening, "pool", "198.51.100.20:5060");
+  run.add(EntryKind::ConnectAttempt, kGateway, "198.51.100.20:5060", 8);
+  run.add(EntryKind::ConnectionOpened, "pool", kGateway, 8);
+  run.add(EntryKind::TlsEstablished, "pool", "TLSv1.3 server", 8);
+  run.add(EntryKind::SipReceived, "pool", "MESSAGE sip:alice@contoso.example SIP/2.0", 8);
+  run.add(EntryKind::ConnectionFinished, kGateway, "", 8);
+  run.add(EntryKind::ConnectionOpened, kGateway, "pool", 9);
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), IsEmpty());
+}
+
+TEST(Invariants, NoticeABrokenRuleOfSip) {
+  auto run = outbound_by_sasl();
+  run.add(EntryKind::SipWrong, "pool", "RFC 3261 8.1.1.6: Max-Forwards ''");
+  EXPECT_THAT(broken(run, outbound_facts(kTlsRequired)), ElementsAre("sip-wrong"));
+}
+
 // ---- (f) nothing left
 // -----------------------------------------------------------------------------
 
