@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "gateway/engine/address_limits.hpp"
-#include "gateway/engine/deadline_queue.hpp"
+#include "gateway/base/deadline_queue.hpp"
 #include "gateway/engine/engine.hpp"
 #include "gateway/engine/link.hpp"
 #include "gateway/service/back_off.hpp"

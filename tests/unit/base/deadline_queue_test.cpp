@@ -1,4 +1,4 @@
-#include "gateway/engine/deadline_queue.hpp"
+#include "gateway/base/deadline_queue.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
