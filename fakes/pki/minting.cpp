@@ -40,9 +40,9 @@ ASN1_STRING* new_string(int type, const std::string& octets) {
   return text;
 }
 
-void add_dns_name(GENERAL_NAMES* names, const std::string& name) {
+void add_name(GENERAL_NAMES* names, int type, const std::string& name) {
   GENERAL_NAME* entry = GENERAL_NAME_new();
-  GENERAL_NAME_set0_value(entry, GEN_DNS, new_string(V_ASN1_IA5STRING, name));
+  GENERAL_NAME_set0_value(entry, type, new_string(V_ASN1_IA5STRING, name));
   sk_GENERAL_NAME_push(names, entry);
 }
 
@@ -58,7 +58,8 @@ void add_other_name(GENERAL_NAMES* names, const char* oid, int type, const std::
 
 void add_alternative_names(X509* certificate, const CertificateRequest& request) {
   const gateway::GeneralNamesHandle names(GENERAL_NAMES_new());
-  for (const std::string& name : request.dns_names) add_dns_name(names.get(), name);
+  for (const std::string& name : request.dns_names) add_name(names.get(), GEN_DNS, name);
+  for (const std::string& uri : request.uris) add_name(names.get(), GEN_URI, uri);
   for (const std::string& name : request.srv_names) {
     add_other_name(names.get(), "1.3.6.1.5.5.7.8.7", V_ASN1_IA5STRING, name);
   }

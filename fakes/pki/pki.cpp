@@ -54,6 +54,7 @@ std::string describe(const CertificateRequest& request) {
   out.add(request.permitted_names);
   out.add_number(request.critical_extension).add_number(request.must_staple);
   out.add_number(request.padding).add(request.remark);
+  if (!request.uris.empty()) out.add_list(request.uris);
   return std::move(out).text();
 }
 

@@ -57,6 +57,7 @@ struct CertificateRequest {
   std::vector<std::string> dns_names;       // A-labels
   std::vector<std::string> srv_names;       // "_xmpp-server.example.org"
   std::vector<std::string> xmpp_addresses;  // UTF-8
+  std::vector<std::string> uris;            // "sip:example.org"
   std::vector<OtherName> other_names;
   std::string common_name;  // empty: the subject is empty but for an organisation
   Issuer issuer = Issuer::Trusted;

@@ -44,6 +44,7 @@ void read_names(X509* certificate, PeerCertificate& out) {
   for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
     if (name->type == GEN_DNS) out.dns_names.push_back(octets_of(name->d.dNSName));
+    if (name->type == GEN_URI) out.uris.push_back(octets_of(name->d.uniformResourceIdentifier));
     if (name->type == GEN_OTHERNAME) read_other_name(*name->d.otherName, out);
   }
 }

@@ -30,6 +30,7 @@ struct PeerCertificate {
   std::vector<std::string> dns_names;       // dNSName
   std::vector<std::string> srv_names;       // id-on-dnsSRV, RFC 4985: "_xmpp-server.example.org"
   std::vector<std::string> xmpp_addresses;  // id-on-xmppAddr, RFC 6120 13.7.1.4
+  std::vector<std::string> uris;            // uniformResourceIdentifier: "sip:example.org"
   std::string subject;                      // for logs only; the CN proves nothing
   std::string issuer;                       // for logs only
   WallTime not_before{};

@@ -245,10 +245,12 @@ TEST(Report, ReadsEveryKindOfNameAndKeepsANul) {
       "b\xc3\xbc"
       "cher.example"};
   request.other_names = {{"1.3.6.1.4.1.311.20.2.3", "user@fed.example"}};
+  request.uris = {"sip:fed.example"};
 
   const gateway::PeerCertificate certificate = reported(request);
 
   EXPECT_THAT(certificate.dns_names, ElementsAre("fed.example\0.evil.example"s));
+  EXPECT_THAT(certificate.uris, ElementsAre("sip:fed.example"));
   EXPECT_THAT(certificate.srv_names,
               ElementsAre("_xmpp-server.fed.example", "_xmpp-client.fed.example"));
   EXPECT_THAT(certificate.xmpp_addresses, ElementsAre("b\xc3\xbc"
