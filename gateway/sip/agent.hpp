@@ -37,13 +37,15 @@ struct AgentSettings {
 // ---- between the agent and the service
 // ------------------------------------------------------------
 
-/// A request of the pool's, new and sound; it wants exactly one SendResponse, soon.
+/// A request of the pool's, new and sound; it wants exactly one SendResponse, soon. ACK, CANCEL,
+/// INVITE and OPTIONS are the agent's (docs/interworking.md 10).
 struct RequestArrived {
   TransactionId transaction = 0;
   Message request;
 };
 /// The final response to a request of ours. Each gets exactly one: 408 where none came in time,
-/// 503 where it could not be sent (8.1.3.1), with an empty Via.
+/// 503 where it could not be sent (8.1.3.1), 513 for a MESSAGE too large for UDP (RFC 3428 8);
+/// these have no Via.
 struct ResponseArrived {
   RequestId request = 0;
   Message response;
@@ -54,7 +56,8 @@ struct SendRequest {
   RequestId request = 0;
   Message message;
 };
-/// Made with response_to() from the request.
+/// Made with response_to() from the request, and final. The tag of To is the agent's where it is
+/// not given.
 struct SendResponse {
   TransactionId transaction = 0;
   Message response;

@@ -143,13 +143,18 @@ Result<Message> parse_datagram(std::string_view octets, const ParseLimits& limit
   return assemble(*head, rest.substr(0, body_bytes));
 }
 
-Result<std::optional<Message>> StreamFramer::next() {
-  const std::size_t start = pending_.find_first_not_of("\r\n");
-  if (start == std::string::npos) {
-    pending_.clear();
-    return std::optional<Message>();
-  }
+void StreamFramer::skip_line_breaks() {
+  constexpr std::size_t kPing = 4;  // two of them
+  const std::size_t start = std::min(pending_.find_first_not_of("\r\n"), pending_.size());
+  line_break_octets_ += start;
   pending_.erase(0, start);
+  if (line_break_octets_ >= kPing) pinged_ = true;
+  line_break_octets_ = pending_.empty() ? line_break_octets_ % kPing : 0;
+}
+
+Result<std::optional<Message>> StreamFramer::next() {
+  skip_line_breaks();
+  if (pending_.empty()) return std::optional<Message>();
   const std::size_t end = pending_.find(kEndOfHead);
   if (end > limits_.head_bytes_max && pending_.size() > limits_.head_bytes_max) {
     return size_error("head");

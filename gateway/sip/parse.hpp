@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "gateway/base/result.hpp"
 #include "gateway/sip/message.hpp"
@@ -32,10 +33,17 @@ class StreamFramer {
   /// The next whole message, or nothing yet. After an error the stream cannot be read on: where the
   /// next message begins is not known.
   Result<std::optional<Message>> next();
+  /// Did two empty lines come before or between messages, which ask for one (RFC 5626 4.4.1)? Says
+  /// so once for however many.
+  bool take_ping() { return std::exchange(pinged_, false); }
 
  private:
+  void skip_line_breaks();
+
   ParseLimits limits_;
   std::string pending_;
+  std::size_t line_break_octets_ = 0;  // since the last message
+  bool pinged_ = false;
 };
 
 }  // namespace gateway::sip

@@ -68,6 +68,40 @@ std::optional<Instant> ServerTransaction::next_deadline() const {
   return end_at_;
 }
 
+bool InviteServerTransaction::on_final_response(Instant now) {
+  if (state_ != State::Proceeding) return false;
+  state_ = State::Completed;
+  resend_at_ = now + kT1;
+  end_at_ = now + kTransactionTimeout;
+  return true;
+}
+
+void InviteServerTransaction::on_ack(Instant now) {
+  if (state_ != State::Completed) return;
+  const bool wait_for_strays = reliability_ == Reliability::Unreliable;
+  state_ = wait_for_strays ? State::Confirmed : State::Terminated;
+  end_at_ = now + kT4;
+}
+
+InviteServerTransaction::Due InviteServerTransaction::on_deadline(Instant now) {
+  if (state_ != State::Completed && state_ != State::Confirmed) return Due::Nothing;
+  if (now >= end_at_) {
+    state_ = State::Terminated;
+    return Due::Nothing;
+  }
+  const bool may_resend = reliability_ == Reliability::Unreliable && state_ == State::Completed;
+  if (!may_resend || now < resend_at_) return Due::Nothing;
+  resend_interval_ = std::min(2 * resend_interval_, kT2);
+  resend_at_ = now + resend_interval_;
+  return Due::SendAgain;
+}
+
+std::optional<Instant> InviteServerTransaction::next_deadline() const {
+  if (state_ == State::Proceeding || state_ == State::Terminated) return std::nullopt;
+  if (reliability_ == Reliability::Reliable || state_ == State::Confirmed) return end_at_;
+  return std::min(resend_at_, end_at_);
+}
+
 TransactionKey client_key(const Message& message) {
   const std::string branch = message.vias.empty() ? std::string() : message.vias.front().branch();
   return {branch, {}, message.cseq.method};

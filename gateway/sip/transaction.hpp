@@ -1,5 +1,6 @@
-// The two transaction machines that requests other than INVITE need (RFC 3261 17.1.2 and 17.2.2).
-// They hold states and times, no messages: whoever owns one keeps the octets to send again.
+// The two transaction machines that requests other than INVITE need (RFC 3261 17.1.2 and 17.2.2),
+// and the one that it takes to refuse INVITE (17.2.1). They hold states and times, no messages:
+// whoever owns one keeps the octets to send again.
 #pragma once
 
 #include <chrono>
@@ -70,6 +71,29 @@ class ServerTransaction {
   Reliability reliability_;
   State state_ = State::Trying;
   Instant end_at_;  // timer J
+};
+
+/// 17.2.1, for an INVITE that is refused: its response is sent again until the ACK comes.
+class InviteServerTransaction {
+ public:
+  enum class State : std::uint8_t { Proceeding, Completed, Confirmed, Terminated };
+  enum class Due : std::uint8_t { Nothing, SendAgain };
+
+  explicit InviteServerTransaction(Reliability reliability) : reliability_(reliability) {}
+
+  /// A response of 300 to 699. @return whether it may go out: only the first one does
+  bool on_final_response(Instant now);
+  void on_ack(Instant now);
+  Due on_deadline(Instant now);
+  std::optional<Instant> next_deadline() const;
+  State state() const { return state_; }
+
+ private:
+  Reliability reliability_;
+  State state_ = State::Proceeding;
+  Duration resend_interval_ = kT1;
+  Instant resend_at_;  // timer G
+  Instant end_at_;     // timer H, then I
 };
 
 /// What makes two messages belong to one transaction (17.1.3, 17.2.3).
