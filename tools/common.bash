@@ -33,12 +33,14 @@ short_build_log() {
   }'
 }
 
-# build PRESET [TARGET...]: configures and builds; everything if no target is named.
+# build PRESET [TARGET...]: configures and builds; everything if no target is named. What CMake shall
+# be told besides stands in configure_options.
+configure_options=()
 build() {
   local preset=$1 log="build/$1/configure.log"
   shift
   mkdir -p "build/$preset"
-  if ! cmake --preset "$preset" >"$log" 2>&1; then
+  if ! cmake --preset "$preset" "${configure_options[@]}" >"$log" 2>&1; then
     cat "$log" >&2
     return 2
   fi
