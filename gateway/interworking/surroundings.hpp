@@ -13,7 +13,7 @@
 namespace gateway {
 
 struct Surroundings {
-  const Directory& directory;
+  Directory& directory;
   Entropy& entropy;
   Now now;
   InterworkingActions& actions;

@@ -17,9 +17,9 @@ inline constexpr std::string_view kStanzaErrors = "urn:ietf:params:xml:ns:xmpp-s
 inline constexpr std::string_view kPing = "urn:xmpp:ping";
 inline constexpr std::string_view kDiscoInfo = "http://jabber.org/protocol/disco#info";
 inline constexpr std::string_view kStreamManagement = "urn:xmpp:sm:3";
+inline constexpr std::string_view kDelay = "urn:xmpp:delay";
 inline constexpr std::string_view kBidi = "urn:xmpp:bidi";
 inline constexpr std::string_view kBidiFeature = "urn:xmpp:features:bidi";
-inline constexpr std::string_view kDelay = "urn:xmpp:delay";
 inline constexpr std::string_view kXml = "http://www.w3.org/XML/1998/namespace";
 
 }  // namespace gateway::ns
