@@ -90,6 +90,7 @@ const std::array kLibraryRules = {
     // Each by itself: what a name is in A-labels is RFC 3490, not a decision.
     LibraryRule{"idna.h", {"gateway/xmpp", "fakes/partner", "harness/oracle"}},
     LibraryRule{"osipparser2/*", {"gateway/sip"}},
+    LibraryRule{"sqlite3.h", {"gateway/database"}},
     LibraryRule{"stringprep.h", {"gateway/xmpp"}},
     LibraryRule{"tinyxml2.h", {"harness/oracle", "harness/run", "reports"}},
     LibraryRule{"zlib.h", {"reports/html"}},
