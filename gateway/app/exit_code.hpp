@@ -7,7 +7,7 @@ enum class ExitCode : int {
   Success = 0,
   ConfigurationNotValid = 1,
   ConfigurationUnreadable = 2,
-  CannotStart = 3,     // an address is taken, a key log cannot be written
+  CannotStart = 3,     // an address is taken, a key log cannot be written, the store used
   UsageError = 64,     // sysexits.h: EX_USAGE
   InternalError = 70,  // sysexits.h: EX_SOFTWARE
 };

@@ -9,12 +9,15 @@
 #include <csignal>
 #include <cstdio>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <utility>
 
 #include "gateway/app/config_file.hpp"
 #include "gateway/app/key_log_file.hpp"
 #include "gateway/app/log_writer.hpp"
+#include "gateway/core/local_parts.hpp"
+#include "gateway/database/sqlite_store.hpp"
 #include "gateway/net/service.hpp"
 
 namespace gateway::app {
@@ -25,7 +28,7 @@ namespace asio = boost::asio;
 
 constexpr std::string_view kServerNs = "jabber:server";
 
-/// Until local users have a home to deliver to, what arrives for them is written to the log.
+/// Without a pool local users have no home to deliver to: what arrives for them goes to the log.
 LogEvent delivery_event(const xml::Element& stanza, bool with_body) {
   LogEvent event{Severity::Info, "stanza-delivered", "", ""};
   event.text =
@@ -58,10 +61,25 @@ void announce(LogWriter& log, const net::Service& service, const Configuration& 
     log.write(Severity::Info, "listening",
               fmt::format("on {}{}", to_string(endpoints[i]), direct ? " (direct TLS)" : ""));
   }
-  log.write(
-      Severity::Info, "ready",
+  std::string served =
       fmt::format("serving {} domain(s) and {} partner(s)", configuration.settings.domains.size(),
-                  configuration.settings.partners.size()));
+                  configuration.settings.partners.size());
+  if (const auto for_pool = service.listening_for_pool()) {
+    log.write(Severity::Info, "listening",
+              fmt::format("on {} (the pool's SIP over {})", to_string(*for_pool),
+                          to_string(configuration.pool->transport)));
+    served += fmt::format(", {} user(s) of the pool at {}", configuration.users.size(),
+                          to_string(configuration.pool->pool));
+  }
+  log.write(Severity::Info, "ready", std::move(served));
+}
+
+/// Nothing is opened without `store`; null stands for memory then.
+Result<std::unique_ptr<Store>> open_store(const Configuration& configuration) {
+  if (!configuration.pool || !configuration.store_file) return std::unique_ptr<Store>();
+  auto opened = database::SqliteStore::open(*configuration.store_file);
+  if (opened.has_error()) return opened.error();
+  return std::unique_ptr<Store>(std::move(opened.value()));
 }
 
 /// Stops on the first signal in good order, on the second at once.
@@ -106,9 +124,12 @@ ExitCode serve(const Configuration& configuration) {
                   "; whoever reads it can read "
                   "every stream");
   }
+  Result<std::unique_ptr<Store>> store = open_store(configuration);
+  if (store.has_error()) return cannot_start(log, store.error());
   asio::io_context io(1);  // one thread: no locks
   net::Service service(io, configuration,
-                       observer_for(log, keylog, configuration.settings.log_message_bodies));
+                       observer_for(log, keylog, configuration.settings.log_message_bodies),
+                       std::move(store.value()));
   if (const Result<void> started = service.start(); started.has_error()) {
     return cannot_start(log, started.error());
   }

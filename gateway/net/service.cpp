@@ -1,4 +1,4 @@
-// Drives one engine: turns what happens on sockets, in DNS and on the clock into its events, and
+// Drives one gateway: turns what happens on sockets, in DNS and on the clock into its events, and
 // carries out its actions in their order.
 
 #include "gateway/net/service.hpp"
@@ -13,12 +13,15 @@
 #include <utility>
 
 #include "gateway/base/assert.hpp"
+#include "gateway/core/local_parts.hpp"
 #include "gateway/net/acceptor.hpp"
 #include "gateway/net/clock.hpp"
 #include "gateway/net/resolver.hpp"
 #include "gateway/net/system_entropy.hpp"
 #include "gateway/net/tcp_connection.hpp"
+#include "gateway/net/udp_socket.hpp"
 #include "gateway/net/validating_resolver.hpp"
+#include "gateway/store/memory_store.hpp"
 
 namespace gateway::net {
 
@@ -27,15 +30,15 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-// Beyond the engine's own wait for closing tags, so that it comes first.
+// Beyond the gateway's own wait for closing tags, so that it comes first.
 constexpr std::chrono::seconds kShutdownGrace{1};
 
 /// The connection an event speaks of, if it may be dropped for what its handling broke.
-std::optional<ConnectionId> connection_to_drop(const EngineEvent& event) {
+std::optional<ConnectionId> connection_to_drop(const GatewayEvent& event) {
   return std::visit(
       [](const auto& happened) -> std::optional<ConnectionId> {
         using Event = std::decay_t<decltype(happened)>;
-        if constexpr (std::is_same_v<Event, StreamAccepted>) {
+        if constexpr (std::is_same_v<Event, StreamAccepted> || std::is_same_v<Event, SipAccepted>) {
           return happened.connection.connection;
         } else if constexpr (std::is_same_v<Event, Connected> || std::is_same_v<Event, Received> ||
                              std::is_same_v<Event, PeerFinished>) {
@@ -50,19 +53,28 @@ std::optional<ConnectionId> connection_to_drop(const EngineEvent& event) {
 struct TlsContexts {
   std::shared_ptr<const TlsContext> server;
   std::shared_ptr<const TlsContext> client;
+  std::shared_ptr<const TlsContext> sip_server;
+  std::shared_ptr<const TlsContext> sip_client;
 };
 
 Result<TlsContexts> make_tls(const Configuration& configuration) {
   const auto crypto = CryptoContext::with_system_randomness();
-  TlsContexts contexts;
   const TlsMaterial material = configuration.tls_material();
-  const auto client = TlsContext::create(crypto, client_tls_settings(material));
-  if (client.has_error()) return client.error();
-  contexts.client = client.value();
-  if (!configuration.credentials) return contexts;
-  const auto server = TlsContext::create(crypto, server_tls_settings(material));
-  if (server.has_error()) return server.error();
-  contexts.server = server.value();
+  TlsContexts contexts;
+  std::vector<std::pair<std::shared_ptr<const TlsContext>*, TlsSettings>> wanted = {
+      {&contexts.client, client_tls_settings(material)}};
+  if (configuration.credentials) {
+    wanted.emplace_back(&contexts.server, server_tls_settings(material));
+  }
+  if (configuration.pool && configuration.pool->transport == sip::Transport::Tls) {
+    wanted.emplace_back(&contexts.sip_server, sip_server_tls_settings(material));
+    wanted.emplace_back(&contexts.sip_client, sip_client_tls_settings(material));
+  }
+  for (const auto& [context, settings] : wanted) {
+    const auto made = TlsContext::create(crypto, settings);
+    if (made.has_error()) return made.error();
+    *context = made.value();
+  }
   return contexts;
 }
 
@@ -71,26 +83,32 @@ Result<TlsContexts> make_tls(const Configuration& configuration) {
 // Shared with the handlers that wait in the io_context, so that they find `closed` set when the
 // Service is gone.
 struct Service::State : std::enable_shared_from_this<State> {
-  State(asio::io_context& context, Configuration settings, ServiceObserver watcher)
+  State(asio::io_context& context, Configuration settings, ServiceObserver watcher,
+        std::unique_ptr<Store> kept)
       : io(context),
         configuration(std::move(settings)),
         observer(std::move(watcher)),
+        store(kept ? std::move(kept) : std::make_unique<MemoryStore>()),
         deadline_timer(context),
         shutdown_timer(context) {}
 
   Result<void> start();
   Result<void> start_resolver();
   Result<void> listen(const Listener& listener);
+  Result<void> listen_for_pool();
+  Result<std::shared_ptr<Acceptor>> make_acceptor(const Endpoint& endpoint,
+                                                  AcceptorHandlers handlers);
+  Result<void> begin(TlsContexts tls);
   void close();
 
-  void dispatch(EngineEvent event);
-  void handle(const EngineEvent& event);
+  void dispatch(GatewayEvent event);
+  void handle(const GatewayEvent& event);
+  void carry_out(GatewayActions& actions);
   void arm_deadline();
   void finish_shutdown_if_empty();
   void finish_shutdown();
 
-  void on_accepted(const Listener& listener, const Endpoint& local, asio::ip::tcp::socket socket,
-                   const Endpoint& peer);
+  ConnectionId add_accepted(asio::ip::tcp::socket socket);
   void on_ended(ConnectionId connection, EndReason reason);
   ConnectionHandlers handlers_for(ConnectionId connection);
   ConnectionLimits connection_limits() const;
@@ -99,6 +117,7 @@ struct Service::State : std::enable_shared_from_this<State> {
   void perform(Send& order);
   void perform(Finish& order);
   void perform(Abort& order);
+  void perform(SendDatagram& order);
   void perform(DnsQuestion& order);
   void perform(DeliverStanza& order);
   void perform(LogEvent& order);
@@ -113,11 +132,14 @@ struct Service::State : std::enable_shared_from_this<State> {
   SystemEntropy entropy;
   std::unique_ptr<Resolver> resolver;  // one of the two
   std::unique_ptr<ValidatingResolver> validating_resolver;
-  std::optional<Engine> engine;
+  std::unique_ptr<Store> store;
+  std::optional<Gateway> gateway;
   std::vector<std::shared_ptr<Acceptor>> acceptors;
+  std::shared_ptr<Acceptor> sip_acceptor;  // with a pool: one of the two
+  std::shared_ptr<UdpSocket> sip_socket;
   std::map<ConnectionId, std::shared_ptr<TcpConnection>> connections;
-  ConnectionId next_accepted = 1;  // odd; the engine's are even
-  std::deque<EngineEvent> events;
+  ConnectionId next_accepted = 1;  // odd; the gateway's own are even
+  std::deque<GatewayEvent> events;
   bool dispatching = false;
   bool closed = false;
   asio::steady_timer deadline_timer;
@@ -138,9 +160,32 @@ Result<void> Service::State::start() {
       return listening;
     }
   }
-  engine.emplace(configuration.settings,
-                 EngineDependencies{entropy, tls.value().server, tls.value().client,
-                                    static_cast<bool>(observer.keylog)});
+  Result<void> begun = listen_for_pool();
+  if (begun.has_value()) begun = begin(std::move(tls.value()));
+  if (begun.has_error()) close();
+  return begun;
+}
+
+Result<void> Service::State::begin(TlsContexts tls) {
+  LocalParts parts;
+  if (configuration.pool) {
+    parts = make_local_parts(configuration.settings, *configuration.pool, configuration.users,
+                             {.entropy = entropy,
+                              .store = *store,
+                              .server_tls = std::move(tls.sip_server),
+                              .client_tls = std::move(tls.sip_client)});
+  }
+  gateway.emplace(configuration.settings,
+                  EngineDependencies{entropy, std::move(tls.server), std::move(tls.client),
+                                     static_cast<bool>(observer.keylog)},
+                  std::move(parts));
+  const Result<StoredState> stored = store->load();
+  if (stored.has_error()) return stored.error();
+  GatewayActions actions;
+  const Result<void> begun = gateway->begin(
+      changes_to(stored.value().contacts, configuration.contact_lists), clock.now(), actions);
+  if (begun.has_error()) return begun;
+  carry_out(actions);
   arm_deadline();
   return {};
 }
@@ -160,14 +205,54 @@ Result<void> Service::State::start_resolver() {
 }
 
 Result<void> Service::State::listen(const Listener& listener) {
-  AcceptorHandlers handlers;
   const std::size_t index = acceptors.size();
+  AcceptorHandlers handlers;
   handlers.accepted = [weak = weak_from_this(), listener, index](asio::ip::tcp::socket socket,
                                                                  const Endpoint& peer) {
     const auto self = weak.lock();
     if (!self || self->closed || self->acceptors.size() <= index) return;
-    self->on_accepted(listener, self->acceptors[index]->local(), std::move(socket), peer);
+    const ConnectionId id = self->add_accepted(std::move(socket));
+    self->dispatch(StreamAccepted{{id, self->acceptors[index]->local(), peer}, listener.kind});
   };
+  auto acceptor = make_acceptor(listener.endpoint, std::move(handlers));
+  if (acceptor.has_error()) return acceptor.error();
+  acceptors.push_back(std::move(acceptor.value()));
+  return {};
+}
+
+/// Also finds out which port it is, if any will do.
+Result<void> Service::State::listen_for_pool() {
+  if (!configuration.pool) return {};
+  Endpoint& local = configuration.pool->local;
+  if (configuration.pool->transport == sip::Transport::Udp) {
+    auto socket = UdpSocket::bind(
+        io, local, [weak = weak_from_this()](std::string bytes, const Endpoint& peer) {
+          const auto self = weak.lock();
+          if (!self || self->closed || !self->sip_socket) return;
+          self->dispatch(DatagramReceived{self->sip_socket->local(), peer, std::move(bytes)});
+        });
+    if (socket.has_error()) return socket.error();
+    sip_socket = std::move(socket.value());
+    local.port = sip_socket->local().port;
+    return {};
+  }
+  AcceptorHandlers handlers;
+  handlers.accepted = [weak = weak_from_this()](asio::ip::tcp::socket socket,
+                                                const Endpoint& peer) {
+    const auto self = weak.lock();
+    if (!self || self->closed || !self->sip_acceptor) return;
+    const ConnectionId id = self->add_accepted(std::move(socket));
+    self->dispatch(SipAccepted{{id, self->sip_acceptor->local(), peer}});
+  };
+  auto acceptor = make_acceptor(local, std::move(handlers));
+  if (acceptor.has_error()) return acceptor.error();
+  sip_acceptor = std::move(acceptor.value());
+  local.port = sip_acceptor->local().port;
+  return {};
+}
+
+Result<std::shared_ptr<Acceptor>> Service::State::make_acceptor(const Endpoint& endpoint,
+                                                                AcceptorHandlers handlers) {
   handlers.failed = [weak = weak_from_this()](const std::string& reason) {
     const auto self = weak.lock();
     if (!self || self->closed) return;
@@ -175,16 +260,15 @@ Result<void> Service::State::listen(const Listener& listener) {
               "cannot accept a connection: " + reason +
                   "; trying again in a moment, consider a higher limit of open files");
   };
-  auto acceptor = Acceptor::listen(io, listener.endpoint, std::move(handlers));
-  if (acceptor.has_error()) return acceptor.error();
-  acceptors.push_back(std::move(acceptor.value()));
-  return {};
+  return Acceptor::listen(io, endpoint, std::move(handlers));
 }
 
 void Service::State::close() {
   closed = true;
   for (const auto& acceptor : acceptors) acceptor->close();
   acceptors.clear();
+  if (sip_acceptor) sip_acceptor->close();
+  if (sip_socket) sip_socket->close();
   deadline_timer.cancel();
   shutdown_timer.cancel();
   for (const auto& [id, connection] : connections) connection->detach();
@@ -192,11 +276,11 @@ void Service::State::close() {
   resolver.reset();
   validating_resolver.reset();
   events.clear();
-  engine.reset();
+  gateway.reset();
 }
 
 void Service::State::finish_shutdown_if_empty() {
-  if (!shutdown_done || !connections.empty() || engine->resources() != EngineResources{}) return;
+  if (!shutdown_done || !connections.empty() || !gateway->resources().none()) return;
   finish_shutdown();
 }
 
@@ -206,16 +290,17 @@ void Service::State::finish_shutdown() {
   asio::post(io, std::exchange(shutdown_done, nullptr));
 }
 
-// ---- events into the engine ---------------------------------------------------------------------
+// ---- events into the gateway
+// ---------------------------------------------------------------------
 
 // Observers may send stanzas while an action is carried out: events wait for their turn.
-void Service::State::dispatch(EngineEvent event) {
-  if (closed || !engine) return;
+void Service::State::dispatch(GatewayEvent event) {
+  if (closed || !gateway) return;
   events.push_back(std::move(event));
   if (dispatching) return;
   dispatching = true;
   while (!events.empty()) {
-    const EngineEvent next = std::move(events.front());
+    const GatewayEvent next = std::move(events.front());
     events.pop_front();
     handle(next);
   }
@@ -224,28 +309,32 @@ void Service::State::dispatch(EngineEvent event) {
   finish_shutdown_if_empty();
 }
 
-void Service::State::handle(const EngineEvent& event) {
+void Service::State::handle(const GatewayEvent& event) {
   if (observer.before_event) observer.before_event(event);
-  EngineActions actions;
+  GatewayActions actions;
   std::optional<ConnectionId> broken;
   try {
-    engine->handle(event, clock.now(), actions);
+    gateway->handle(event, clock.now(), actions);
   } catch (const AssertionFailed& failure) {
     log(Severity::Error, "internal-error",
         std::string("a fault in the gateway itself, please report it: ") + failure.what());
     broken = connection_to_drop(event);
   }
-  for (EngineAction& action : actions) {
-    if (observer.before_action) observer.before_action(action);
-    std::visit([this](auto& order) { perform(order); }, action);
-  }
+  carry_out(actions);
   if (!broken) return;
   Abort abort{*broken};
   perform(abort);
 }
 
+void Service::State::carry_out(GatewayActions& actions) {
+  for (GatewayAction& action : actions) {
+    if (observer.before_action) observer.before_action(action);
+    std::visit([this](auto& order) { perform(order); }, action);
+  }
+}
+
 void Service::State::arm_deadline() {
-  const std::optional<Instant> deadline = engine->next_deadline();
+  const std::optional<Instant> deadline = gateway->next_deadline();
   if (deadline == armed) return;
   armed = deadline;
   if (!deadline) {
@@ -261,13 +350,12 @@ void Service::State::arm_deadline() {
   });
 }
 
-void Service::State::on_accepted(const Listener& listener, const Endpoint& local,
-                                 asio::ip::tcp::socket socket, const Endpoint& peer) {
+ConnectionId Service::State::add_accepted(asio::ip::tcp::socket socket) {
   const ConnectionId id = next_accepted;
   next_accepted += 2;
   connections.emplace(
       id, TcpConnection::accepted(std::move(socket), connection_limits(), handlers_for(id)));
-  dispatch(StreamAccepted{{id, local, peer}, listener.kind});
+  return id;
 }
 
 void Service::State::on_ended(ConnectionId connection, EndReason reason) {
@@ -302,7 +390,8 @@ ConnectionLimits Service::State::connection_limits() const {
   return ours;
 }
 
-// ---- actions out of the engine ------------------------------------------------------------------
+// ---- actions out of the gateway
+// ------------------------------------------------------------------
 
 void Service::State::perform(Connect& order) {
   connections.emplace(order.connection, TcpConnection::connect(io, order.peer, connection_limits(),
@@ -322,6 +411,10 @@ void Service::State::perform(Finish& order) {
 void Service::State::perform(Abort& order) {
   const auto found = connections.find(order.connection);
   if (found != connections.end()) found->second->abort();
+}
+
+void Service::State::perform(SendDatagram& order) {
+  if (sip_socket) sip_socket->send(order.peer, order.bytes);
 }
 
 void Service::State::perform(DnsQuestion& order) {
@@ -352,8 +445,10 @@ void Service::State::log(Severity severity, std::string code, std::string text) 
 
 // ---- the door -----------------------------------------------------------------------------------
 
-Service::Service(asio::io_context& io, Configuration configuration, ServiceObserver observer)
-    : state_(std::make_shared<State>(io, std::move(configuration), std::move(observer))) {}
+Service::Service(asio::io_context& io, Configuration configuration, ServiceObserver observer,
+                 std::unique_ptr<Store> store)
+    : state_(std::make_shared<State>(io, std::move(configuration), std::move(observer),
+                                     std::move(store))) {}
 
 Service::~Service() { state_->close(); }
 
@@ -365,8 +460,17 @@ std::vector<Endpoint> Service::listening() const {
   return endpoints;
 }
 
+std::optional<Endpoint> Service::listening_for_pool() const {
+  if (!state_->sip_acceptor && !state_->sip_socket) return std::nullopt;
+  return state_->configuration.pool->local;
+}
+
+void Service::tell(UserChanged change) { state_->dispatch(std::move(change)); }
+void Service::tell(ContactChanged change) { state_->dispatch(std::move(change)); }
+void Service::tell(PartnersChanged change) { state_->dispatch(std::move(change)); }
+
 void Service::send_local(xml::Element stanza) {
-  if (!state_->engine) {
+  if (!state_->gateway) {
     return state_->log(Severity::Warning, "not-running",
                        "a local user's stanza was dropped: the gateway does not run");
   }
@@ -375,7 +479,7 @@ void Service::send_local(xml::Element stanza) {
 
 void Service::shutdown(std::function<void()> done) {
   if (state_->shutdown_done) return;
-  if (!state_->engine) return asio::post(state_->io, std::move(done));
+  if (!state_->gateway) return asio::post(state_->io, std::move(done));
   for (const auto& acceptor : state_->acceptors) acceptor->close();
   state_->acceptors.clear();
   state_->shutdown_done = std::move(done);
@@ -389,8 +493,8 @@ void Service::shutdown(std::function<void()> done) {
   state_->dispatch(ShutdownRequested{});
 }
 
-EngineResources Service::resources() const {
-  return state_->engine ? state_->engine->resources() : EngineResources{};
+GatewayResources Service::resources() const {
+  return state_->gateway ? state_->gateway->resources() : GatewayResources{};
 }
 
 }  // namespace gateway::net

@@ -46,6 +46,7 @@ FakeHost::FakeHost(Surroundings& around, std::string name, std::unique_ptr<fakes
 
 FakeHost::~FakeHost() {
   for (const auto& acceptor : acceptors_) acceptor->close();
+  for (const auto& [endpoint, socket] : sockets_) socket->close();
   for (auto& [id, link] : links_) {
     if (link.sender) link.sender->detach();
   }
@@ -63,8 +64,30 @@ gateway::Result<void> FakeHost::start() {
     acceptors_.push_back(std::move(*acceptor));
     record(EntryKind::Listening, name_, to_string(endpoint), 0);
   }
+  for (const gateway::Endpoint& endpoint : actor_->datagram_endpoints()) {
+    if (const auto bound = bind_datagrams(endpoint); !bound) return bound;
+  }
   arm_deadline();
   return {};
+}
+
+gateway::Result<void> FakeHost::bind_datagrams(const gateway::Endpoint& endpoint) {
+  auto socket = gateway::net::UdpSocket::bind(
+      around_.io, around_.addresses.bound_of(endpoint),
+      [this, endpoint](std::string octets, const gateway::Endpoint& peer) {
+        on_datagram(endpoint, peer, std::move(octets));
+      });
+  if (!socket) return socket.error();
+  sockets_.emplace(endpoint, std::move(*socket));
+  record(EntryKind::Listening, name_, to_string(endpoint) + " (datagrams)", 0);
+  return {};
+}
+
+void FakeHost::on_datagram(const gateway::Endpoint& local, const gateway::Endpoint& peer,
+                           std::string octets) {
+  const gateway::Endpoint sender{around_.addresses.virtual_of(peer.address), peer.port};
+  if (sender == around_.gateway_datagrams) record(EntryKind::Wire, kGateway, octets, 0);
+  handle(gateway::DatagramReceived{local, sender, std::move(octets)});
 }
 
 void FakeHost::handle(const fakes::Event& event) {

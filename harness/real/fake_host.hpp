@@ -15,6 +15,7 @@
 #include "fakes/actor.hpp"
 #include "gateway/net/acceptor.hpp"
 #include "gateway/net/tcp_connection.hpp"
+#include "gateway/net/udp_socket.hpp"
 #include "harness/real/chunked_sender.hpp"
 #include "harness/real/surroundings.hpp"
 
@@ -47,6 +48,9 @@ class FakeHost {
     std::shared_ptr<boost::asio::ip::tcp::socket> connecting;
   };
 
+  gateway::Result<void> bind_datagrams(const gateway::Endpoint& endpoint);
+  void on_datagram(const gateway::Endpoint& local, const gateway::Endpoint& peer,
+                   std::string octets);
   void on_accepted(const gateway::Endpoint& listener, boost::asio::ip::tcp::socket socket,
                    const gateway::Endpoint& peer);
   void on_connected(gateway::ConnectionId id, const gateway::Endpoint& peer,
@@ -76,6 +80,7 @@ class FakeHost {
   std::unique_ptr<fakes::Actor> actor_;
   gateway::IpAddress address_;  // where its connections come from; the scenario's
   std::vector<std::shared_ptr<gateway::net::Acceptor>> acceptors_;
+  std::map<gateway::Endpoint, std::shared_ptr<gateway::net::UdpSocket>> sockets_;
   std::map<gateway::ConnectionId, Link> links_;
   std::map<gateway::ConnectionId, std::uint32_t> numbers_;  // of past connections too
   gateway::ConnectionId next_accepted_ = 1;

@@ -83,8 +83,14 @@ void FakeHost::carry_out(const gateway::Abort& order) {
   after({}, [this, id = order.connection] { end(id); });
 }
 
-void FakeHost::carry_out(gateway::SendDatagram&) {
-  record(EntryKind::Note, name_, "no datagrams over real sockets yet", 0);
+void FakeHost::carry_out(gateway::SendDatagram& order) {
+  const auto socket = sockets_.find(order.local);
+  const bool lost = contains(around_.network.black_holes, order.peer.address) ||
+                    contains(around_.network.unreachable, order.peer.address);
+  if (socket != sockets_.end() && !lost) {
+    socket->second->send(around_.addresses.bound_of(order.peer), order.bytes);
+  }
+  record(EntryKind::Wire, name_, std::move(order.bytes), 0);
 }
 
 void FakeHost::carry_out(const gateway::DnsQuestion& question) {

@@ -8,9 +8,11 @@ namespace harness {
 
 using reports::EntryKind;
 
-void GatewayWatch::before(const gateway::EngineEvent& event) {
+void GatewayWatch::before(const gateway::GatewayEvent& event) {
   if (const auto* accepted = std::get_if<gateway::StreamAccepted>(&event)) {
     on_accepted(accepted->connection);
+  } else if (const auto* by_pool = std::get_if<gateway::SipAccepted>(&event)) {
+    on_accepted(by_pool->connection);
   } else if (const auto* failed = std::get_if<gateway::ConnectFailed>(&event)) {
     on_connect_failed(*failed);
   } else if (std::holds_alternative<gateway::DeadlineReached>(event)) {
@@ -18,7 +20,7 @@ void GatewayWatch::before(const gateway::EngineEvent& event) {
   }
 }
 
-void GatewayWatch::before(const gateway::EngineAction& action) {
+void GatewayWatch::before(const gateway::GatewayAction& action) {
   if (const auto* connect = std::get_if<gateway::Connect>(&action)) on_connect(*connect);
 }
 

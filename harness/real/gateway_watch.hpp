@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <map>
 
-#include "gateway/engine/engine.hpp"
+#include "gateway/core/gateway.hpp"
 #include "harness/real/surroundings.hpp"
 
 namespace harness {
@@ -15,9 +15,9 @@ class GatewayWatch {
   /// `around` must outlive the watch.
   explicit GatewayWatch(Surroundings& around) : around_(around) {}
 
-  /// To be called before the engine handles the event, or the action is carried out.
-  void before(const gateway::EngineEvent& event);
-  void before(const gateway::EngineAction& action);
+  /// To be called before the gateway handles the event, or the action is carried out.
+  void before(const gateway::GatewayEvent& event);
+  void before(const gateway::GatewayAction& action);
 
   /// The run's number of a connection of the gateway, also of a past one; 0 if it has none.
   std::uint32_t number_of(gateway::ConnectionId id) const;

@@ -39,7 +39,8 @@ LoopbackWorld::LoopbackWorld(LoopbackResources& resources, LoopbackPlan plan)
               .network = plan_.network,
               .zones = {},
               .connections = {},
-              .gateway_endpoints = {}},
+              .gateway_endpoints = {},
+              .gateway_datagrams = {}},
       watch_(around_) {}
 
 LoopbackWorld::~LoopbackWorld() = default;
@@ -62,6 +63,13 @@ bool LoopbackWorld::start_gateway(const GatewayPlan& plan) {
     around_.gateway_endpoints.push_back(listener.endpoint);
     listener.endpoint = around_.addresses.bound_of(listener.endpoint);
   }
+  if (configuration.pool) {
+    const bool datagrams = configuration.pool->transport == gateway::sip::Transport::Udp;
+    if (datagrams) around_.gateway_datagrams = configuration.pool->local;
+    if (!datagrams) around_.gateway_endpoints.push_back(configuration.pool->local);
+    configuration.pool->pool = around_.addresses.real_of(configuration.pool->pool);
+    configuration.pool->local = around_.addresses.bound_of(configuration.pool->local);
+  }
   const auto dns = start_dns();
   if (!dns) {
     fail("dns", dns.error().what);
@@ -69,6 +77,7 @@ bool LoopbackWorld::start_gateway(const GatewayPlan& plan) {
   }
   configuration.dns_servers = {*dns};
 
+  partners_ = configuration.settings.partners;
   service_ = std::make_unique<gateway::net::Service>(io_, std::move(configuration), observer());
   if (const auto started = service_->start(); !started) {
     const gateway::Error& error = started.error();
@@ -81,6 +90,9 @@ bool LoopbackWorld::start_gateway(const GatewayPlan& plan) {
   recorder_.add(EntryKind::ConfigurationAccepted, kGateway, std::move(codes));
   for (const gateway::Endpoint& endpoint : around_.gateway_endpoints) {
     recorder_.add(EntryKind::Listening, kGateway, to_string(endpoint));
+  }
+  if (const auto& socket = around_.gateway_datagrams) {
+    recorder_.add(EntryKind::Listening, kGateway, to_string(*socket) + " (datagrams)");
   }
   return true;
 }
@@ -142,8 +154,8 @@ gateway::net::ServiceObserver LoopbackWorld::observer() {
   observer.state_changed = [this](const gateway::StateChanged& change) {
     recorder_.add(change, watch_.number_of(change.connection));
   };
-  observer.before_event = [this](const gateway::EngineEvent& event) { watch_.before(event); };
-  observer.before_action = [this](const gateway::EngineAction& action) { watch_.before(action); };
+  observer.before_event = [this](const gateway::GatewayEvent& event) { watch_.before(event); };
+  observer.before_action = [this](const gateway::GatewayAction& action) { watch_.before(action); };
   if (plan_.keylog) {
     observer.keylog = [this](std::string_view line) {
       recorder_.add(gateway::KeyLogLine{std::string(line)});
@@ -158,6 +170,18 @@ void LoopbackWorld::local_stanza(const std::string& xml) {
   auto stanza = parse_stanza(xml);
   if (!stanza) return fail(kGateway, stanza.error().what);
   service_->send_local(std::move(*stanza));
+}
+
+void LoopbackWorld::tell_gateway(const gateway::UserChanged& change) {
+  if (service_) service_->tell(change);
+}
+
+void LoopbackWorld::tell_gateway(const gateway::ContactChanged& change) {
+  if (service_) service_->tell(change);
+}
+
+void LoopbackWorld::tell_gateway(const gateway::PartnersChanged& change) {
+  if (service_) service_->tell(change);
 }
 
 void LoopbackWorld::order(const std::string& actor, fakes::Event order) {

@@ -68,6 +68,9 @@ class LoopbackWorld final : public World {
   gateway::Now now() const { return around_.clock.now(); }
 
  private:
+  void tell_gateway(const gateway::UserChanged& change) override;
+  void tell_gateway(const gateway::ContactChanged& change) override;
+  void tell_gateway(const gateway::PartnersChanged& change) override;
   using Question = std::pair<std::string, gateway::RecordType>;
 
   gateway::Result<gateway::Endpoint> start_dns();

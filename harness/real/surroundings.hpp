@@ -79,6 +79,7 @@ struct Surroundings {
   fakes::Zones zones;
   ConnectionBook connections;
   std::vector<gateway::Endpoint> gateway_endpoints;  // of the scenario
+  std::optional<gateway::Endpoint> gateway_datagrams;  // the same; absent: it sends none
 };
 
 }  // namespace harness

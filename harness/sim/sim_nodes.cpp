@@ -27,13 +27,9 @@ void SimWorld::tell(NodeEvent&& told) {
   std::visit(
       [&](auto&& event) {
         if constexpr (std::is_same_v<std::decay_t<decltype(event)>, gateway::Accepted>) {
-          const gateway::ListenerKind kind = listeners_.at(event.local);
-          handle(gateway::EngineEvent(gateway::StreamAccepted{event, kind}));
-        } else if constexpr (std::is_same_v<std::decay_t<decltype(event)>,
-                                            gateway::DatagramReceived>) {
-          // An engine has no socket for datagrams.
+          on_accepted(event);
         } else {
-          handle(gateway::EngineEvent(std::move(event)));
+          handle(gateway::GatewayEvent(std::move(event)));
         }
       },
       std::move(told.event));
@@ -52,16 +48,21 @@ void SimWorld::handle(NodeIndex node, const fakes::Event& event) {
   for (fakes::Action& action : actions_) carry_out(node, std::move(action));
 }
 
-void SimWorld::handle(const gateway::EngineEvent& event) {
-  if (!engine_ || !failure_.empty()) return;
-  engine_actions_.clear();
+void SimWorld::on_accepted(const gateway::Accepted& accepted) {
+  if (accepted.local == sip_listener_) return handle(gateway::SipAccepted{accepted});
+  handle(gateway::StreamAccepted{accepted, listeners_.at(accepted.local)});
+}
+
+void SimWorld::handle(const gateway::GatewayEvent& event) {
+  if (!gateway_ || !failure_.empty()) return;
+  gateway::GatewayActions actions;
   try {
-    engine_->handle(event, now(), engine_actions_);
-    nodes_[kGatewayNode].deadline = engine_->next_deadline();
+    gateway_->handle(event, now(), actions);
+    nodes_[kGatewayNode].deadline = gateway_->next_deadline();
   } catch (const std::exception& error) {
     fail(kGateway, describe(event), error.what());
   }
-  for (gateway::EngineAction& action : engine_actions_) carry_out(std::move(action));
+  for (gateway::GatewayAction& action : actions) carry_out(std::move(action));
 }
 
 void SimWorld::carry_out(NodeIndex node, fakes::Action&& action) {
@@ -80,7 +81,7 @@ void SimWorld::carry_out(NodeIndex node, fakes::Action&& action) {
       std::move(action));
 }
 
-void SimWorld::carry_out(gateway::EngineAction&& action) {
+void SimWorld::carry_out(gateway::GatewayAction&& action) {
   std::visit(
       [&](auto&& order) {
         using Order = std::decay_t<decltype(order)>;

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "gateway/core/local_parts.hpp"
 #include "harness/world/gateway_plan.hpp"
 
 namespace harness {
@@ -77,6 +78,11 @@ PreparedGateway SimResources::prepare(const GatewayPlan& plan) {
   if (configuration.credentials) {
     prepared.server_tls = context(gateway::server_tls_settings(material));
     if (!prepared.server_tls) return prepared;
+  }
+  if (configuration.pool && configuration.pool->transport == gateway::sip::Transport::Tls) {
+    prepared.sip_server_tls = context(gateway::sip_server_tls_settings(material));
+    prepared.sip_client_tls = context(gateway::sip_client_tls_settings(material));
+    if (!prepared.sip_server_tls || !prepared.sip_client_tls) return prepared;
   }
   prepared.usable = true;
   return prepared;

@@ -16,12 +16,14 @@
 
 namespace harness {
 
-/// A configuration with all that the engine needs of it.
+/// A configuration with all that the gateway needs of it.
 struct PreparedGateway {
   gateway::LoadedConfiguration loaded;
   std::string codes;  // of the diagnostics; of a failed TLS context too
   std::shared_ptr<const gateway::TlsContext> server_tls;
   std::shared_ptr<const gateway::TlsContext> client_tls;
+  std::shared_ptr<const gateway::TlsContext> sip_server_tls;  // with a pool over TLS
+  std::shared_ptr<const gateway::TlsContext> sip_client_tls;
   bool usable = false;
 };
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/core/local_parts.hpp"
 #include "harness/world/gateway_plan.hpp"
 #include "harness/world/words.hpp"
 
@@ -63,37 +64,72 @@ bool SimWorld::start_gateway(const GatewayPlan& plan) {
   }
   recorder_.add(EntryKind::ConfigurationAccepted, kGateway, prepared.codes);
   const gateway::Configuration& configuration = *prepared.loaded.configuration;
-  engine_ = std::make_unique<gateway::Engine>(
+  gateway_ = std::make_unique<gateway::Gateway>(
       configuration.settings,
       gateway::EngineDependencies{.entropy = entropy(kGateway),
                                   .server_tls = prepared.server_tls,
                                   .client_tls = prepared.client_tls,
-                                  .emit_keylog = plan_.keylog});
+                                  .emit_keylog = plan_.keylog},
+      local_parts(prepared));
+  partners_ = configuration.settings.partners;
   network_.set_connect_timeout(kGatewayNode, configuration.settings.limits.connect_timeout);
   for (const gateway::Listener& listener : configuration.listeners) {
     listeners_.emplace(listener.endpoint, listener.kind);
     network_.listen(kGatewayNode, listener.endpoint);
   }
-  nodes_[kGatewayNode].deadline = engine_->next_deadline();
+  if (configuration.pool) listen_for_pool(*configuration.pool);
+  return begin_gateway(configuration);
+}
+
+gateway::LocalParts SimWorld::local_parts(const PreparedGateway& prepared) {
+  const gateway::Configuration& configuration = *prepared.loaded.configuration;
+  if (!configuration.pool) return {};
+  return gateway::make_local_parts(configuration.settings, *configuration.pool,
+                                   configuration.users,
+                                   {.entropy = entropy(kGateway),
+                                    .store = store_,
+                                    .server_tls = prepared.sip_server_tls,
+                                    .client_tls = prepared.sip_client_tls});
+}
+
+void SimWorld::listen_for_pool(const gateway::sip::AgentSettings& pool) {
+  if (pool.transport == gateway::sip::Transport::Udp) {
+    return network_.bind_datagrams(kGatewayNode, pool.local);
+  }
+  sip_listener_ = pool.local;
+  network_.listen(kGatewayNode, pool.local);
+}
+
+bool SimWorld::begin_gateway(const gateway::Configuration& configuration) {
+  const auto stored = store_.load();
+  gateway::GatewayActions actions;
+  const auto changes = gateway::changes_to(stored->contacts, configuration.contact_lists);
+  if (const auto begun = gateway_->begin(changes, now(), actions); !begun) {
+    fail(kGateway, "begin", begun.error().what);
+    return false;
+  }
+  nodes_[kGatewayNode].deadline = gateway_->next_deadline();
+  for (gateway::GatewayAction& action : actions) carry_out(std::move(action));
   return true;
 }
 
 void SimWorld::stop_gateway() {
-  if (!engine_ || !failure_.empty()) return;
+  if (!gateway_ || !failure_.empty()) return;
   begin_shutdown();
   const auto holds_nothing = [this](const reports::Transcript&) {
-    return engine_->resources() == gateway::EngineResources{};
+    return gateway_->resources().none();
   };
   run_until(holds_nothing, kShutdownLimit);
-  recorder_.add(engine_->resources());
-  engine_.reset();
+  recorder_.add(gateway_->resources());
+  gateway_.reset();
+  sip_listener_.reset();
   shutting_down_ = false;
   nodes_[kGatewayNode].deadline.reset();
 }
 
 void SimWorld::local_stanza(const std::string& xml) {
   recorder_.add(EntryKind::LocalSend, kGateway, xml);
-  if (!engine_) return;
+  if (!gateway_) return;
   auto stanza = parse_stanza(xml);
   if (!stanza) return fail(kGateway, "LocalStanza", stanza.error().what);
   handle(gateway::LocalStanza{std::move(*stanza)});
@@ -131,7 +167,7 @@ void SimWorld::run_for(Duration duration) {
 }
 
 void SimWorld::begin_shutdown() {
-  if (!engine_ || !failure_.empty() || std::exchange(shutting_down_, true)) return;
+  if (!gateway_ || !failure_.empty() || std::exchange(shutting_down_, true)) return;
   network_.stop_listening(kGatewayNode);
   handle(gateway::ShutdownRequested{});
 }
@@ -143,7 +179,7 @@ void SimWorld::shut_down() {
   begin_shutdown();
   for (NodeIndex node = 1; node < nodes_.size(); ++node) handle(node, fakes::CloseStreams{});
   run_until([](const reports::Transcript&) { return false; }, kShutdownLimit);
-  if (engine_) recorder_.add(engine_->resources());
+  if (gateway_) recorder_.add(gateway_->resources());
   const auto unsettled = std::count_if(nodes_.begin(), nodes_.end(), [](const Node& node) {
     return node.actor && !node.actor->settled();
   });

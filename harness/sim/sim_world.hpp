@@ -10,7 +10,8 @@
 #include <vector>
 
 #include "fakes/pki/seeded_entropy.hpp"
-#include "gateway/engine/engine.hpp"
+#include "gateway/core/gateway.hpp"
+#include "gateway/store/memory_store.hpp"
 #include "harness/sim/network.hpp"
 #include "harness/sim/sim_resources.hpp"
 #include "harness/world/recorder.hpp"
@@ -57,6 +58,10 @@ class SimWorld final : public World {
   gateway::Now now() const;
 
  private:
+  void tell_gateway(const gateway::UserChanged& change) override { handle(change); }
+  void tell_gateway(const gateway::ContactChanged& change) override { handle(change); }
+  void tell_gateway(const gateway::PartnersChanged& change) override { handle(change); }
+
   struct Node {
     std::string name;
     std::unique_ptr<fakes::Actor> actor;     // null: the gateway
@@ -76,9 +81,13 @@ class SimWorld final : public World {
   void happen(const Happening& happening);
   void tell(NodeEvent&& event);
   void handle(NodeIndex node, const fakes::Event& event);
-  void handle(const gateway::EngineEvent& event);
+  void on_accepted(const gateway::Accepted& accepted);
+  void handle(const gateway::GatewayEvent& event);
   void carry_out(NodeIndex node, fakes::Action&& action);
-  void carry_out(gateway::EngineAction&& action);
+  void carry_out(gateway::GatewayAction&& action);
+  gateway::LocalParts local_parts(const PreparedGateway& prepared);
+  void listen_for_pool(const gateway::sip::AgentSettings& pool);
+  bool begin_gateway(const gateway::Configuration& configuration);
   void ask(NodeIndex node, const gateway::DnsQuestion& question);
   void fail(const std::string& node, const std::string& event, const std::string& what);
 
@@ -92,11 +101,12 @@ class SimWorld final : public World {
   std::map<std::string, fakes::SeededEntropy> entropies_;
   std::vector<Node> nodes_;  // the first is the gateway, whether it runs or not
   std::map<gateway::Endpoint, gateway::ListenerKind> listeners_;
-  std::unique_ptr<gateway::Engine> engine_;
+  std::optional<gateway::Endpoint> sip_listener_;
+  gateway::MemoryStore store_;  // outlives the gateway, as a file would
+  std::unique_ptr<gateway::Gateway> gateway_;
   std::string last_state_;
   std::vector<Answer> answers_;
   std::vector<NodeEvent> events_;  // scratch
-  gateway::EngineActions engine_actions_;
   fakes::Actions actions_;
   std::uint32_t wakes_at_this_instant_ = 0;
   bool shutting_down_ = false;

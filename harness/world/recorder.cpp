@@ -95,13 +95,17 @@ void Recorder::add(const gateway::DeliverStanza& delivery) {
       gateway::xml::write(delivery.stanza, {.dialback_declared = false}));
 }
 
-void Recorder::add(const gateway::EngineResources& resources) {
-  add(EntryKind::Resources, kGateway,
-      fmt::format("connections={} streams={} timers={} queued={} buffered={} verifications={} "
-                  "questions={}",
-                  resources.connections, resources.streams, resources.timers,
-                  resources.queued_stanzas, resources.buffered_bytes, resources.verifications,
-                  resources.questions));
+void Recorder::add(const gateway::GatewayResources& resources) {
+  const gateway::EngineResources& engine = resources.engine;
+  std::string text = fmt::format(
+      "connections={} streams={} timers={} queued={} buffered={} verifications={} questions={}",
+      engine.connections, engine.streams, engine.timers, engine.queued_stanzas,
+      engine.buffered_bytes, engine.verifications, engine.questions);
+  if (resources.sip) {
+    text += fmt::format(" sip_connections={} transactions={}", resources.sip->connections,
+                        resources.sip->transactions);
+  }
+  add(EntryKind::Resources, kGateway, std::move(text));
 }
 
 }  // namespace harness

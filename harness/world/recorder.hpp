@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "fakes/actor.hpp"
-#include "gateway/engine/engine.hpp"
+#include "gateway/core/gateway.hpp"
 #include "reports/model/transcript.hpp"
 
 namespace harness {
@@ -33,7 +33,7 @@ class Recorder {
   void add(const gateway::LogEvent& event);
   void add(gateway::KeyLogLine&& line);
   void add(const gateway::DeliverStanza& delivery);
-  void add(const gateway::EngineResources& resources);
+  void add(const gateway::GatewayResources& resources);
 
   const reports::Transcript& transcript() const { return transcript_; }
   /// At the end: the transcript without a copy.

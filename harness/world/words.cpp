@@ -8,6 +8,7 @@ namespace {
 
 struct Words {
   std::string operator()(const gateway::StreamAccepted& e) const { return (*this)(e.connection); }
+  std::string operator()(const gateway::SipAccepted& e) const { return (*this)(e.connection); }
   std::string operator()(const gateway::Accepted& e) const {
     return fmt::format("Accepted connection {} from {}", e.connection, to_string(e.peer));
   }
@@ -34,6 +35,13 @@ struct Words {
     return fmt::format("DnsAnswer {} ({})", e.id, gateway::to_string(e.status));
   }
   std::string operator()(const gateway::LocalStanza&) const { return "LocalStanza"; }
+  std::string operator()(const gateway::UserChanged& e) const {
+    return "UserChanged " + e.user.text();
+  }
+  std::string operator()(const gateway::ContactChanged& e) const {
+    return "ContactChanged " + e.pair.user.text() + " " + e.pair.contact.text();
+  }
+  std::string operator()(const gateway::PartnersChanged&) const { return "PartnersChanged"; }
   std::string operator()(const gateway::DeadlineReached&) const { return "DeadlineReached"; }
   std::string operator()(const gateway::ShutdownRequested&) const { return "ShutdownRequested"; }
   std::string operator()(const fakes::Wake&) const { return "Wake"; }
@@ -50,7 +58,7 @@ struct Words {
 
 }  // namespace
 
-std::string describe(const gateway::EngineEvent& event) { return std::visit(Words{}, event); }
+std::string describe(const gateway::GatewayEvent& event) { return std::visit(Words{}, event); }
 std::string describe(const fakes::Event& event) { return std::visit(Words{}, event); }
 
 }  // namespace harness

@@ -4,12 +4,12 @@
 #include <string>
 
 #include "fakes/actor.hpp"
-#include "gateway/engine/engine.hpp"
+#include "gateway/core/gateway.hpp"
 
 namespace harness {
 
 /// "Received 120 octets on its connection 3"
-std::string describe(const gateway::EngineEvent& event);
+std::string describe(const gateway::GatewayEvent& event);
 std::string describe(const fakes::Event& event);
 
 }  // namespace harness

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,9 @@
 #include "gateway/base/entropy.hpp"
 #include "gateway/base/result.hpp"
 #include "gateway/base/time.hpp"
+#include "gateway/interworking/interworking.hpp"
+#include "gateway/policy/access.hpp"
+#include "gateway/policy/settings.hpp"
 #include "gateway/tls/tls_context.hpp"
 #include "reports/model/transcript.hpp"
 
@@ -63,6 +67,13 @@ class World {
   /// Stops it in good order, writes what it then holds, and forgets it; it may be started again.
   virtual void stop_gateway() = 0;
 
+  // What administrators and users change while the gateway runs; addresses as JIDs. What is no
+  // address breaks the run.
+  void change_user(const std::string& user, std::optional<gateway::UserStanding> standing);
+  void change_contact(const std::string& user, const std::string& contact,
+                      gateway::ContactStanding standing);
+  void change_partner_type(const std::string& domain, gateway::PartnerType type);
+
   virtual void local_stanza(const std::string& xml) = 0;  // a local user sends
   virtual void order(const std::string& actor, fakes::Event order) = 0;
   virtual void note(reports::EntryKind kind, std::string_view text) = 0;
@@ -92,6 +103,12 @@ class World {
  protected:
   World() = default;
   std::string failure_;
+  std::vector<gateway::Partner> partners_;  // of the gateway that runs
+
+ private:
+  virtual void tell_gateway(const gateway::UserChanged& change) = 0;
+  virtual void tell_gateway(const gateway::ContactChanged& change) = 0;
+  virtual void tell_gateway(const gateway::PartnersChanged& change) = 0;
 };
 
 }  // namespace harness

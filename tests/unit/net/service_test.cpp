@@ -47,10 +47,10 @@ struct Node {
     observer.deliver_stanza = [this](const xml::Element& stanza) { delivered.push_back(stanza); };
     observer.log = [this](const LogEvent& event) { log += event.code + " " + event.text + "\n"; };
     observer.keylog = [this](std::string_view) { ++keylog_lines; };
-    observer.before_event = [this](const EngineEvent& event) {
+    observer.before_event = [this](const GatewayEvent& event) {
       if (std::holds_alternative<ConnectFailed>(event)) seen += "ConnectFailed ";
     };
-    observer.before_action = [this](const EngineAction& action) {
+    observer.before_action = [this](const GatewayAction& action) {
       if (std::holds_alternative<Connect>(action)) seen += "Connect ";
       if (std::holds_alternative<DeliverStanza>(action)) {
         seen += delivered.empty() ? "DeliverStanza " : "(too late) ";
@@ -107,14 +107,14 @@ class ServiceTest : public testing::Test {
     EXPECT_EQ(b.delivered[0].attribute_or("from", ""), "u@a.example");
     EXPECT_EQ(a.delivered.size(), 1U);
     EXPECT_EQ(a.keylog_lines > 0, negotiation.tls == Tls::Required);
-    EXPECT_GT(a.service.resources().connections, 0U);
+    EXPECT_GT(a.service.resources().engine.connections, 0U);
     int stopped = 0;
     a.service.shutdown([&] { ++stopped; });
     EXPECT_TRUE(run_until(io_, [&] { return stopped == 1; })) << a.log;
     b.service.shutdown([&] { ++stopped; });
     EXPECT_TRUE(run_until(io_, [&] { return stopped == 2; })) << b.log;
-    EXPECT_EQ(a.service.resources(), EngineResources{});
-    EXPECT_EQ(b.service.resources(), EngineResources{});
+    EXPECT_TRUE(a.service.resources().none());
+    EXPECT_TRUE(b.service.resources().none());
   }
 
   boost::asio::io_context io_;
@@ -188,10 +188,10 @@ TEST_F(ServiceTest, ClosesAStreamThatIsNotEstablishedInTime) {
   ASSERT_TRUE(a.service.start().has_value());
   boost::asio::ip::tcp::socket idler(io_);
   idler.connect(to_asio(a.service.listening().at(0)));
-  ASSERT_TRUE(run_until(io_, [&] { return a.service.resources().connections == 1; }));
+  ASSERT_TRUE(run_until(io_, [&] { return a.service.resources().engine.connections == 1; }));
 
   EXPECT_TRUE(run_until(
-      io_, [&] { return a.service.resources() == EngineResources{}; }, std::chrono::seconds(4)))
+      io_, [&] { return a.service.resources().none(); }, std::chrono::seconds(4)))
       << a.log;
 }
 
@@ -223,7 +223,7 @@ TEST_F(ServiceTest, CanBeDestroyedInTheMiddleOfANegotiation) {
     ASSERT_TRUE(b.service.start().has_value());
     publish("b.example", b.service);
     a.service.send_local(message("u@a.example", "v@b.example", "hello"));
-    ASSERT_TRUE(run_until(io_, [&] { return b.service.resources().connections > 0; }));
+    ASSERT_TRUE(run_until(io_, [&] { return b.service.resources().engine.connections > 0; }));
   }
   run_for(io_, std::chrono::milliseconds(20));
 }
