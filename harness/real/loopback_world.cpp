@@ -66,7 +66,7 @@ bool LoopbackWorld::start_gateway(const GatewayPlan& plan) {
   if (configuration.pool) {
     const bool datagrams = configuration.pool->transport == gateway::sip::Transport::Udp;
     if (datagrams) around_.gateway_datagrams = configuration.pool->local;
-    if (!datagrams) around_.gateway_endpoints.push_back(configuration.pool->local);
+    around_.gateway_endpoints.push_back(configuration.pool->local);
     configuration.pool->pool = around_.addresses.real_of(configuration.pool->pool);
     configuration.pool->local = around_.addresses.bound_of(configuration.pool->local);
   }

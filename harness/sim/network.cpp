@@ -49,6 +49,20 @@ void Network::stop_listening(NodeIndex node) {
   std::erase_if(datagram_sockets_, [node](const auto& socket) { return socket.second == node; });
 }
 
+void Network::lose(NodeIndex node, Instant now) {
+  stop_listening(node);
+  nodes_[node].endpoints.clear();
+  for (std::uint32_t index = 0; index < connections_.size(); ++index) {
+    for (const SideIndex which : {SideIndex::Initiator, SideIndex::Acceptor}) {
+      Side& side = connections_[index].side(which);
+      if (side.node != node || side.over) continue;
+      side.ended = side.over = true;
+      enqueue(index, other(which), {SegmentKind::Reset, {}, 0, now, now + plan_.latency});
+      close_if_over(index);
+    }
+  }
+}
+
 void Network::bind_datagrams(NodeIndex node, const gateway::Endpoint& endpoint) {
   nodes_[node].endpoints.push_back(endpoint);
   datagram_sockets_.emplace(endpoint, node);

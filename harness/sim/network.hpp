@@ -56,7 +56,11 @@ class Network {
   /// The first endpoint's address is also where the node's own connections come from.
   void listen(NodeIndex node, const gateway::Endpoint& endpoint);
   void stop_listening(NodeIndex node);
+  void stop_listening(const gateway::Endpoint& endpoint) { listeners_.erase(endpoint); }
   /// What is sent there comes to this node; with stop_listening() nothing does any more.
+  /// The node is no more: it listens nowhere, its connections are reset for the others, and it is
+  /// told of nothing that was under way.
+  void lose(NodeIndex node, gateway::Instant now);
   void bind_datagrams(NodeIndex node, const gateway::Endpoint& endpoint);
 
   // Orders. What makes no sense any more (the connection is over) is ignored: a machine cannot

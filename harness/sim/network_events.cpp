@@ -100,7 +100,7 @@ void Network::deliver_octets(std::uint32_t index, SideIndex to, Instant now,
 
 void Network::on_end_noticed(std::uint32_t index, SideIndex which, std::vector<NodeEvent>& out) {
   Side& side = connections_[index].side(which);
-  side.over = true;
+  if (std::exchange(side.over, true)) return;  // its node was lost meanwhile
   close_if_over(index);
   out.push_back({side.node, gateway::ConnectionEnded{side.id}});
 }

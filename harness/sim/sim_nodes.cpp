@@ -59,6 +59,8 @@ void SimWorld::handle(const gateway::GatewayEvent& event) {
   try {
     gateway_->handle(event, now(), actions);
     nodes_[kGatewayNode].deadline = gateway_->next_deadline();
+  } catch (const gateway::DiedAtCommit&) {
+    return kill_gateway();  // with whatever it was about to do
   } catch (const std::exception& error) {
     fail(kGateway, describe(event), error.what());
   }
@@ -106,7 +108,7 @@ void SimWorld::ask(NodeIndex node, const gateway::DnsQuestion& question) {
   Resolved resolved = resolve(zones_, question);
   agenda_.at(now_ + 2 * plan_.network.latency + resolved.after,
              {Happening::Kind::AnswerArrives, static_cast<std::uint32_t>(answers_.size())});
-  answers_.push_back({node, std::move(resolved.answer)});
+  answers_.push_back({node, std::move(resolved.answer), life_});
 }
 
 void SimWorld::fail(const std::string& node, const std::string& event, const std::string& what) {

@@ -57,6 +57,8 @@ void SimWorld::add_actor(const std::string& name, std::unique_ptr<fakes::Actor> 
 }
 
 bool SimWorld::start_gateway(const GatewayPlan& plan) {
+  gateway_plan_ = plan;
+  ++life_;
   const PreparedGateway& prepared = resources_.gateway(plan);
   if (!prepared.usable) {
     recorder_.add(EntryKind::ConfigurationRefused, kGateway, prepared.codes);
@@ -93,20 +95,25 @@ gateway::LocalParts SimWorld::local_parts(const PreparedGateway& prepared) {
 }
 
 void SimWorld::listen_for_pool(const gateway::sip::AgentSettings& pool) {
-  if (pool.transport == gateway::sip::Transport::Udp) {
-    return network_.bind_datagrams(kGatewayNode, pool.local);
-  }
   sip_listener_ = pool.local;
-  network_.listen(kGatewayNode, pool.local);
+  network_.listen(kGatewayNode, pool.local);  // with UDP too (RFC 3261 18.2.1)
+  if (pool.transport == gateway::sip::Transport::Udp) {
+    network_.bind_datagrams(kGatewayNode, pool.local);
+  }
 }
 
 bool SimWorld::begin_gateway(const gateway::Configuration& configuration) {
   const auto stored = store_.load();
   gateway::GatewayActions actions;
   const auto changes = gateway::changes_to(stored->contacts, configuration.contact_lists);
-  if (const auto begun = gateway_->begin(changes, now(), actions); !begun) {
-    fail(kGateway, "begin", begun.error().what);
-    return false;
+  try {
+    if (const auto begun = gateway_->begin(changes, now(), actions); !begun) {
+      fail(kGateway, "begin", begun.error().what);
+      return false;
+    }
+  } catch (const gateway::DiedAtCommit&) {
+    kill_gateway();
+    return true;
   }
   nodes_[kGatewayNode].deadline = gateway_->next_deadline();
   for (gateway::GatewayAction& action : actions) carry_out(std::move(action));
@@ -117,14 +124,26 @@ void SimWorld::stop_gateway() {
   if (!gateway_ || !failure_.empty()) return;
   begin_shutdown();
   const auto holds_nothing = [this](const reports::Transcript&) {
-    return gateway_->resources().none();
+    return !gateway_ || gateway_->resources().none();
   };
   run_until(holds_nothing, kShutdownLimit);
-  recorder_.add(gateway_->resources());
+  if (gateway_) recorder_.add(gateway_->resources());
+  network_.stop_listening(kGatewayNode);
   gateway_.reset();
   sip_listener_.reset();
   shutting_down_ = false;
   nodes_[kGatewayNode].deadline.reset();
+}
+
+void SimWorld::kill_gateway() {
+  if (!gateway_ || !failure_.empty()) return;
+  recorder_.add(EntryKind::Note, kGateway, "killed");
+  network_.lose(kGatewayNode, now_);
+  gateway_.reset();
+  listeners_.clear();
+  sip_listener_.reset();
+  shutting_down_ = false;
+  nodes_[kGatewayNode].deadline = now_ + plan_.restart_after;
 }
 
 void SimWorld::local_stanza(const std::string& xml) {
@@ -168,7 +187,8 @@ void SimWorld::run_for(Duration duration) {
 
 void SimWorld::begin_shutdown() {
   if (!gateway_ || !failure_.empty() || std::exchange(shutting_down_, true)) return;
-  network_.stop_listening(kGatewayNode);
+  // Not where the pool comes in: users sign out, and the pool's answers are waited for.
+  for (const auto& [endpoint, kind] : listeners_) network_.stop_listening(endpoint);
   handle(gateway::ShutdownRequested{});
 }
 
@@ -231,6 +251,11 @@ void SimWorld::wake(NodeIndex node) {
   if (++wakes_at_this_instant_ > kWakesAtOneInstantMax) {
     return fail(nodes_[node].name, "deadline", "its deadline does not move on");
   }
+  if (node == kGatewayNode && !gateway_) {
+    nodes_[node].deadline.reset();
+    start_gateway(GatewayPlan(gateway_plan_));
+    return;
+  }
   recorder_.add(EntryKind::Deadline, nodes_[node].name, {});
   if (node == kGatewayNode) return handle(gateway::DeadlineReached{});
   handle(node, fakes::Wake{});
@@ -239,6 +264,7 @@ void SimWorld::wake(NodeIndex node) {
 void SimWorld::happen(const Happening& happening) {
   if (happening.kind == Happening::Kind::AnswerArrives) {
     Answer& due = answers_[happening.index];
+    if (due.node == kGatewayNode && due.life != life_) return;  // asked by one that is dead
     recorder_.add(nodes_[due.node].name, due.answer);
     if (due.node == kGatewayNode) return handle(std::move(due.answer));
     return handle(due.node, std::move(due.answer));

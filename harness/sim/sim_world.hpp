@@ -24,6 +24,8 @@ struct SimPlan {
   NetworkPlan network{};
   FaultRule fault{};  // may be empty
   bool keylog = false;
+  /// A killed gateway stays away for so long.
+  gateway::Duration restart_after{1'000'000};
 };
 
 class SimWorld final : public World {
@@ -45,6 +47,11 @@ class SimWorld final : public World {
   void local_stanza(const std::string& xml) override;
   void order(const std::string& actor, fakes::Event order) override;
   void note(reports::EntryKind kind, std::string_view text) override;
+
+  /// The gateway dies without a word (SIGKILL), and is started again later with what it stored.
+  void kill_gateway();
+  /// Its store survives it; may be told to fail, or to let it die at a commit.
+  gateway::MemoryStore& store() { return store_; }
 
   /// Ends early, without `done`, when nothing is left that could happen.
   bool run_until(const Predicate& done, gateway::Duration limit) override;
@@ -70,6 +77,7 @@ class SimWorld final : public World {
   struct Answer {
     NodeIndex node = 0;
     gateway::DnsAnswer answer;
+    std::uint32_t life = 0;  // of the gateway, if it asked
   };
 
   std::optional<NodeIndex> node_of(const std::string& name) const;
@@ -104,6 +112,8 @@ class SimWorld final : public World {
   std::optional<gateway::Endpoint> sip_listener_;
   gateway::MemoryStore store_;  // outlives the gateway, as a file would
   std::unique_ptr<gateway::Gateway> gateway_;
+  GatewayPlan gateway_plan_;  // of the one that runs, or comes again
+  std::uint32_t life_ = 0;    // of the gateway
   std::string last_state_;
   std::vector<Answer> answers_;
   std::vector<NodeEvent> events_;  // scratch

@@ -1,6 +1,8 @@
 // A whole gateway and whole partners in the simulated world: repetition, shutdown, cost of a run.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "harness/sim/sim_world.hpp"
 #include "tests/unit/sim/parties.hpp"
 
@@ -60,6 +62,65 @@ TEST(GatewayRun, RepeatsWithRsaCertificates) {
   const std::string first = reports::hash_of(one_message(resources, parties, 1));
   for (int i = 0; i < 5; ++i) {
     ASSERT_EQ(reports::hash_of(one_message(resources, parties, 1)), first) << "run " << i;
+  }
+}
+
+// What was said to a dead gateway is lost, and nobody holds a connection with it for ever.
+TEST(GatewayRun, GoesOnAfterTheGatewayWasKilled) {
+  const Parties parties;
+  SimResources resources;
+  std::string first;
+  for (int repetition = 0; repetition < 2; ++repetition) {
+    SimWorld world(resources, {});
+    world.set_zones(Parties::zones());
+    add_partner(world, parties.partner());
+    ASSERT_TRUE(world.start_gateway(parties.gateway()));
+    world.local_stanza(kMessage);
+    ASSERT_TRUE(world.run_until(delivered, std::chrono::minutes(1)));
+
+    world.kill_gateway();
+    world.local_stanza(kMessage);
+    world.run_for(std::chrono::seconds(2));
+    world.local_stanza(kMessage);
+    EXPECT_TRUE(world.run_until(
+        [count = world.transcript().entries.size()](const reports::Transcript& transcript) {
+          return transcript.entries.size() > count && delivered(transcript);
+        },
+        std::chrono::minutes(1)));
+    world.shut_down();
+
+    EXPECT_EQ(world.failure(), "");
+    const auto& entries = world.transcript().entries;
+    EXPECT_EQ(std::count_if(entries.begin(), entries.end(),
+                            [](const auto& entry) {
+                              return entry.kind == EntryKind::PartnerDeliver;
+                            }),
+              2);
+    EXPECT_EQ(entries.back().text, "connections=0 unsettled=0");
+    const std::string hash = reports::hash_of(world.transcript());
+    EXPECT_EQ(first.empty() ? hash : first, hash);
+    first = hash;
+  }
+}
+
+// At every moment of the dialogue: answers to the dead never reach the living.
+TEST(GatewayRun, MayBeKilledAtAnyMoment) {
+  const Parties parties;
+  SimResources resources;
+  for (int moment = 0; moment < 30; ++moment) {
+    SimWorld world(resources, {});
+    world.set_zones(Parties::zones());
+    add_partner(world, parties.partner());
+    ASSERT_TRUE(world.start_gateway(parties.gateway()));
+    world.local_stanza(kMessage);
+    world.run_for(gateway::Duration(moment * 1000));
+    world.kill_gateway();
+    world.run_for(std::chrono::seconds(2));
+    world.local_stanza(kMessage);
+    EXPECT_TRUE(world.run_until(delivered, std::chrono::minutes(2))) << moment << " ms";
+    world.shut_down();
+    ASSERT_EQ(world.failure(), "") << moment << " ms";
+    EXPECT_EQ(world.transcript().entries.back().text, "connections=0 unsettled=0") << moment;
   }
 }
 
