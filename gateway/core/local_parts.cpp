@@ -1,3 +1,4 @@
+// How the pool finds us, and TLS with it.
 #include "gateway/core/local_parts.hpp"
 
 #include <utility>
@@ -5,21 +6,13 @@
 namespace gateway {
 namespace {
 
-TlsSettings mutual(TlsSettings settings) {
-  settings.verification = PeerVerification::Enforce;
-  settings.request_client_certificate = true;
+TlsSettings without_names(TlsSettings settings) {
   settings.alpn.clear();
-  settings.server_names.clear();  // the pool says our host, or the name of a domain, or nothing
+  settings.server_names.clear();  // the pool may ask for our host, or for a domain
   return settings;
 }
 
 }  // namespace
-
-// The agent and the service are not whole yet: a pool that is configured is not served.
-LocalParts make_local_parts(const Settings&, const sip::AgentSettings&, std::vector<UserChanged>,
-                            LocalDependencies) {
-  return {};
-}
 
 std::string_view to_string(sip::Transport transport) {
   switch (transport) {
@@ -40,11 +33,11 @@ std::string sip_contact_of(const sip::AgentSettings& pool) {
 }
 
 TlsSettings sip_server_tls_settings(const TlsMaterial& material) {
-  return mutual(server_tls_settings(material));
+  return without_names(server_tls_settings(material));
 }
 
 TlsSettings sip_client_tls_settings(const TlsMaterial& material) {
-  return mutual(client_tls_settings(material));
+  return without_names(client_tls_settings(material));
 }
 
 }  // namespace gateway

@@ -33,7 +33,7 @@ std::string_view to_string(sip::Transport transport);  // "udp", "tcp", "tls"
 /// Where the pool reaches us, as a URI: "sip:edge.contoso.example:5061;transport=tls".
 std::string sip_contact_of(const sip::AgentSettings& pool);
 
-/// Unlike partners, the pool has one way to prove itself: a handshake without it fails.
+/// Both sides show a certificate; whether the pool's proves its name is the agent's to judge.
 TlsSettings sip_server_tls_settings(const TlsMaterial& material);
 TlsSettings sip_client_tls_settings(const TlsMaterial& material);
 

@@ -96,6 +96,7 @@ struct Service::State : std::enable_shared_from_this<State> {
   Result<void> start_resolver();
   Result<void> listen(const Listener& listener);
   Result<void> listen_for_pool();
+  Result<void> bind_for_pool(const Endpoint& local);
   Result<std::shared_ptr<Acceptor>> make_acceptor(const Endpoint& endpoint,
                                                   AcceptorHandlers handlers);
   Result<void> begin(TlsContexts tls);
@@ -135,8 +136,8 @@ struct Service::State : std::enable_shared_from_this<State> {
   std::unique_ptr<Store> store;
   std::optional<Gateway> gateway;
   std::vector<std::shared_ptr<Acceptor>> acceptors;
-  std::shared_ptr<Acceptor> sip_acceptor;  // with a pool: one of the two
-  std::shared_ptr<UdpSocket> sip_socket;
+  std::shared_ptr<Acceptor> sip_acceptor;  // with a pool
+  std::shared_ptr<UdpSocket> sip_socket;   // with a pool over UDP
   std::map<ConnectionId, std::shared_ptr<TcpConnection>> connections;
   ConnectionId next_accepted = 1;  // odd; the gateway's own are even
   std::deque<GatewayEvent> events;
@@ -220,21 +221,14 @@ Result<void> Service::State::listen(const Listener& listener) {
   return {};
 }
 
-/// Also finds out which port it is, if any will do.
+/// Also finds out which port it is, if any will do. With UDP there is a listener at the same port,
+/// for what is too large (RFC 3261 18.2.1).
 Result<void> Service::State::listen_for_pool() {
   if (!configuration.pool) return {};
   Endpoint& local = configuration.pool->local;
   if (configuration.pool->transport == sip::Transport::Udp) {
-    auto socket = UdpSocket::bind(
-        io, local, [weak = weak_from_this()](std::string bytes, const Endpoint& peer) {
-          const auto self = weak.lock();
-          if (!self || self->closed || !self->sip_socket) return;
-          self->dispatch(DatagramReceived{self->sip_socket->local(), peer, std::move(bytes)});
-        });
-    if (socket.has_error()) return socket.error();
-    sip_socket = std::move(socket.value());
+    if (const Result<void> bound = bind_for_pool(local); bound.has_error()) return bound;
     local.port = sip_socket->local().port;
-    return {};
   }
   AcceptorHandlers handlers;
   handlers.accepted = [weak = weak_from_this()](asio::ip::tcp::socket socket,
@@ -248,6 +242,18 @@ Result<void> Service::State::listen_for_pool() {
   if (acceptor.has_error()) return acceptor.error();
   sip_acceptor = std::move(acceptor.value());
   local.port = sip_acceptor->local().port;
+  return {};
+}
+
+Result<void> Service::State::bind_for_pool(const Endpoint& local) {
+  auto socket = UdpSocket::bind(
+      io, local, [weak = weak_from_this()](std::string bytes, const Endpoint& peer) {
+        const auto self = weak.lock();
+        if (!self || self->closed || !self->sip_socket) return;
+        self->dispatch(DatagramReceived{self->sip_socket->local(), peer, std::move(bytes)});
+      });
+  if (socket.has_error()) return socket.error();
+  sip_socket = std::move(socket.value());
   return {};
 }
 
@@ -461,7 +467,7 @@ std::vector<Endpoint> Service::listening() const {
 }
 
 std::optional<Endpoint> Service::listening_for_pool() const {
-  if (!state_->sip_acceptor && !state_->sip_socket) return std::nullopt;
+  if (!state_->sip_acceptor) return std::nullopt;
   return state_->configuration.pool->local;
 }
 

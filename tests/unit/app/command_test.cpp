@@ -56,6 +56,21 @@ TEST_F(Command, TakesFileNamesRelativeToTheConfiguration) {
   EXPECT_EQ(loaded.value().diagnostics[0].code, "bad-trust-anchors");  // so it was read
 }
 
+TEST_F(Command, RunDoesNotStartWithoutItsStore) {
+  write("gateway.db", std::string(5000, 'x'));
+  const std::string file = write("gateway.yaml",
+                                 "domains: [a.example]\nlisten: []\nstore: {file: gateway.db}\n"
+                                 "pool: {address: \"127.0.0.1:5060\", transport: udp, "
+                                 "listen: \"127.0.0.1:0\", host: a.example}\n");
+
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(run(file), ExitCode::CannotStart);
+  const std::string told = testing::internal::GetCapturedStderr();
+
+  EXPECT_NE(told.find("store-unreadable"), std::string::npos) << told;
+  EXPECT_NE(told.find((folder_ / "gateway.db").string()), std::string::npos) << told;
+}
+
 TEST_F(Command, RunRefusesWhatCheckConfigRefuses) {
   EXPECT_EQ(run(write("not-valid.yaml", "colour: blue\n")), ExitCode::ConfigurationNotValid);
   EXPECT_EQ(run((folder_ / "absent.yaml").string()), ExitCode::ConfigurationUnreadable);
