@@ -108,7 +108,7 @@ Result<Element> parse_document(std::string_view octets, const ReaderLimits& limi
 }
 
 std::string write_document(const Element& root) {
-  return "<?xml version='1.0' encoding='UTF-8'?>" + write(root);
+  return "<?xml version='1.0' encoding='UTF-8'?>" + write(root, {.stands_alone = true});
 }
 
 }  // namespace gateway::xml

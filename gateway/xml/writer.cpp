@@ -21,6 +21,7 @@ enum class Place { Text, AttributeValue };
 struct Scope {
   std::string_view default_ns = ns::kServer;
   bool dialback_bound = true;
+  bool streams_bound = true;
 };
 
 void escape_ascii(char c, Place place, std::string& out) {
@@ -104,6 +105,9 @@ class ElementWriter {
 std::string ElementWriter::start_name(const Element& element, Scope& scope) {
   if (element.ns == ns::kStreams) {
     out_ += "<stream:" + element.name;
+    if (!std::exchange(scope.streams_bound, true)) {
+      write_attribute("xmlns:stream", ns::kStreams, out_);
+    }
     return "stream:" + element.name;
   }
   if (element.ns == ns::kDialback) {
@@ -134,7 +138,7 @@ void ElementWriter::write_attributes(const Element& element, Scope& scope) {
       write_attribute(attribute.name, attribute.value, out_);
     } else if (attribute.ns == ns::kXml) {
       write_attribute("xml:" + attribute.name, attribute.value, out_);
-    } else if (attribute.ns == ns::kStreams) {
+    } else if (attribute.ns == ns::kStreams && scope.streams_bound) {
       write_attribute("stream:" + attribute.name, attribute.value, out_);
     } else if (attribute.ns == ns::kDialback && scope.dialback_bound) {
       write_attribute("db:" + attribute.name, attribute.value, out_);
@@ -166,7 +170,8 @@ void ElementWriter::write(const Element& element, Scope scope) {
 
 std::string write(const Element& element, const WriterContext& context) {
   std::string out;
-  ElementWriter(out).write(element, Scope{ns::kServer, context.dialback_declared});
+  const Scope on_a_stream{ns::kServer, context.dialback_declared, true};
+  ElementWriter(out).write(element, context.stands_alone ? Scope{{}, false, false} : on_a_stream);
   return out;
 }
 

@@ -11,6 +11,7 @@ namespace gateway::xml {
 
 struct WriterContext {
   bool dialback_declared = true;  // the header binds db: (XEP-0220 2.4.1)
+  bool stands_alone = false;      // no header at all: a document, which binds what it needs
 };
 
 /// Elements of ns::kDialback get the prefix db, of ns::kStreams the prefix stream. Children repeat

@@ -38,6 +38,18 @@ TEST(Document, ComesBackFromWhatIsWritten) {
   EXPECT_EQ(parse_document(octets).value(), root);
 }
 
+// What stands on a stream bound by its header binds its names itself in a document.
+TEST(Document, AStanzaComesBackToo) {
+  Element root("jabber:server", "message");
+  root.add(Element("jabber:server", "body")).add_text("hi");
+  root.add(Element("jabber:server:dialback", "result")).set("a", "b");
+  Element& inside = root.add(Element("http://etherx.jabber.org/streams", "error"));
+  inside.add(Element("", "x"));
+  inside.attributes.push_back({"http://etherx.jabber.org/streams", "y", "z"});
+
+  EXPECT_EQ(parse_document(write_document(root)).value(), root);
+}
+
 TEST(Document, TypeDeclarationsAreRefused) {
   EXPECT_EQ(error_of("<!DOCTYPE p [<!ENTITY e 'x'>]><p>&e;</p>"), "document-restricted");
   EXPECT_EQ(error_of("<!DOCTYPE p SYSTEM 'file:///etc/passwd'><p/>"), "document-restricted");
