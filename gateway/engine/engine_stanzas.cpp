@@ -28,7 +28,7 @@ void Engine::State::on_partner_stanza(Link& link, xml::Element stanza) {
         "an iq of " + addresses->from.text() + " is no request: " + std::string(*fault));
     return answer(*addresses, make_error_reply(stanza, StanzaCondition::BadRequest));
   }
-  if (for_us) return answer(*addresses, answer_for_domain(stanza));
+  if (for_us) return answer(*addresses, answer_for_domain(stanza, now.wall));
   out().push_back(DeliverStanza{std::move(stanza)});
 }
 

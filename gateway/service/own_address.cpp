@@ -9,9 +9,12 @@
 
 namespace gateway {
 
-std::optional<xml::Element> answer_for_domain(const xml::Element& stanza) {
+std::optional<xml::Element> answer_for_domain(const xml::Element& stanza, WallTime now) {
   if (is_ping(stanza)) return make_iq_result(stanza);
   if (is_disco_info(stanza)) return answer_disco_info(stanza);
+  if (is_disco_items(stanza)) return answer_disco_items(stanza);
+  if (is_version(stanza)) return answer_version(stanza);
+  if (is_time(stanza)) return answer_time(stanza, now);
   if (stanza.name == "presence") return {};  // a domain has no presence to show or to note
   return make_error_reply(stanza, StanzaCondition::ServiceUnavailable);
 }
