@@ -14,11 +14,18 @@ const unsigned char* octets_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-std::string to_octets(const std::array<unsigned char, SHA256_DIGEST_LENGTH>& digest) {
+template <std::size_t Size>
+std::string to_octets(const std::array<unsigned char, Size>& digest) {
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
 }  // namespace
+
+std::string sha1(std::string_view octets) {
+  std::array<unsigned char, SHA_DIGEST_LENGTH> digest{};
+  SHA1(octets_of(octets), octets.size(), digest.data());
+  return to_octets(digest);
+}
 
 std::string sha256(std::string_view octets) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
