@@ -1,19 +1,17 @@
 #include "gateway/interworking/interworking.hpp"
 
+#include <algorithm>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
-#include "gateway/base/entropy.hpp"
+#include "gateway/interworking/messages.hpp"
 #include "gateway/interworking/presence.hpp"
+#include "gateway/interworking/requests.hpp"
 #include "gateway/interworking/surroundings.hpp"
 #include "gateway/xmpp/stanza.hpp"
 
 namespace gateway {
-namespace {
-
-constexpr std::size_t kTagOctets = 8;
-
-}  // namespace
 
 struct Interworking::State {
   State(Settings settings, InterworkingDependencies given)
@@ -47,6 +45,7 @@ struct Interworking::State {
   InterworkingDependencies dependencies;
   Directory directory;
   Presence presence;
+  Messages messages;
   sip::RequestId next_request = 1;
   std::uint64_t next_message = 1;
 };
@@ -74,21 +73,28 @@ void Interworking::State::commit(const std::vector<StoreChange>& changes,
 void Interworking::State::on_stanza(const xml::Element& stanza, Surroundings& surroundings) {
   const auto addresses = addresses_of(stanza);
   if (!addresses) return;  // the engine lets none through
-  if (stanza.name == "presence") return presence.on_stanza(stanza, *addresses, surroundings);
+  if (stanza.name == "message") {
+    return messages.on_partner_message(stanza, *addresses, surroundings);
+  }
+  if (stanza.name == "iq") return on_partner_iq(stanza, *addresses, surroundings);
+  const std::string_view type = stanza.attribute_or("type", "");
+  if (type.empty() || type == "unavailable") {
+    messages.on_contact_presence(addresses->from, type.empty(), surroundings);
+  }
+  presence.on_stanza(stanza, *addresses, surroundings);
 }
 
 void Interworking::State::on_request(const sip::RequestArrived& arrived,
                                      Surroundings& surroundings) {
-  const std::string& method = arrived.request.method;
-  if (method == "SUBSCRIBE") {
-    return presence.on_subscribe(arrived.transaction, arrived.request, surroundings);
+  const auto& [transaction, request] = arrived;
+  if (on_other_request(transaction, request, surroundings)) return;
+  if (request.method == "MESSAGE") {
+    return messages.on_sip_message(transaction, request, surroundings);
   }
-  if (method == "NOTIFY") {
-    return presence.on_notify(arrived.transaction, arrived.request, surroundings);
+  if (request.method == "SUBSCRIBE") {
+    return presence.on_subscribe(transaction, request, surroundings);
   }
-  surroundings.respond(
-      arrived.transaction,
-      sip::response_to(arrived.request, 405, random_hex(surroundings.entropy, kTagOctets)));
+  presence.on_notify(transaction, request, surroundings);
 }
 
 Interworking::Interworking(Settings settings, std::vector<UserChanged> users,
@@ -119,10 +125,13 @@ void Interworking::handle(const InterworkingEvent& event, Now now, InterworkingA
           using What = std::decay_t<decltype(what)>;
           if constexpr (std::is_same_v<What, PartnerStanza>) {
             state.on_stanza(what.stanza, surroundings);
+          } else if constexpr (std::is_same_v<What, StanzaTaken>) {
+            state.messages.on_stanza_taken(what.reference, surroundings);
           } else if constexpr (std::is_same_v<What, sip::RequestArrived>) {
             state.on_request(what, surroundings);
           } else if constexpr (std::is_same_v<What, sip::ResponseArrived>) {
-            state.presence.on_response(what.request, what.response, surroundings);
+            if (state.presence.on_response(what.request, what.response, surroundings)) return;
+            state.messages.on_response(what.request, what.response, surroundings);
           } else if constexpr (std::is_same_v<What, UserChanged>) {
             state.directory.set_user(what.user, what.standing);
             state.presence.on_user_changed(what.user, surroundings);
@@ -142,12 +151,17 @@ void Interworking::handle(const InterworkingEvent& event, Now now, InterworkingA
 }
 
 void Interworking::on_deadline(Now now, InterworkingActions& actions) {
-  state_->act(now, actions,
-              [&](Surroundings& surroundings) { state_->presence.on_deadline(surroundings); });
+  state_->act(now, actions, [&](Surroundings& surroundings) {
+    state_->presence.on_deadline(surroundings);
+    state_->messages.on_deadline(surroundings);
+  });
 }
 
 std::optional<Instant> Interworking::next_deadline() const {
-  return state_->presence.next_deadline();
+  const auto presence = state_->presence.next_deadline();
+  const auto messages = state_->messages.next_deadline();
+  if (!presence || !messages) return presence ? presence : messages;
+  return std::min(*presence, *messages);
 }
 
 }  // namespace gateway

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "gateway/interworking/requests.hpp"
 #include "gateway/mapping/address.hpp"
 #include "gateway/mapping/presence.hpp"
 #include "gateway/xmpp/delay.hpp"
@@ -251,8 +252,13 @@ void WatchedUser::show(const std::string& resource, UserEndpoint& endpoint) {
   if (!context_.may(Path::Note, Towards::Partner).allowed()) visible.notes.clear();
   if (visible == endpoint.shown) return;
   endpoint.shown = visible;
-  context_.surroundings.send(
-      mapping::presence_stanza(endpoint_address(resource), pair_.names.contact, visible));
+  say(endpoint_address(resource), pair_.names.contact, visible);
+}
+
+void WatchedUser::say(const Jid& endpoint, const Jid& to, const PresenceState& state) {
+  xml::Element presence = mapping::presence_stanza(endpoint, to, state);
+  if (state.available) presence.add(make_caps());  // XEP-0115 5.1
+  context_.surroundings.send(std::move(presence));
 }
 
 /// RFC 6121 4.5.4: unavailable from the bare JID is so for every endpoint.
@@ -327,8 +333,7 @@ void WatchedUser::answer(const WaitingProbe& probe) {
   bool any = false;
   for (const auto& [resource, endpoint] : pair_.endpoints) {
     if (!probe.asked.resource().empty() && probe.asked.resource() != resource) continue;
-    context_.surroundings.send(
-        mapping::presence_stanza(endpoint_address(resource), probe.asker, endpoint.shown));
+    say(endpoint_address(resource), probe.asker, endpoint.shown);
     any = true;
   }
   if (!any) say_offline(probe);

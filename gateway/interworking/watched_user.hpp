@@ -49,6 +49,7 @@ class WatchedUser {
   void hide_ghosts();
   void hide_all();
   void show(const std::string& resource, UserEndpoint& endpoint);
+  void say(const Jid& endpoint, const Jid& to, const PresenceState& state);
   void answer_probes();
   void answer(const WaitingProbe& probe);
   void say_offline(const WaitingProbe& probe);
