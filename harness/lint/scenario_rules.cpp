@@ -77,12 +77,20 @@ bool has_fake(const Setup& setup, std::string_view name) {
   });
 }
 
+/// The other one may be anybody: what comes of an address that nobody has is worth a sentence too.
+bool is_one_of_the_people(const Setup& setup, const Expectation& expectation) {
+  const auto who = find_person(setup, expectation.words.front());
+  return who && (who->user != nullptr || who->contact != nullptr);
+}
+
 bool is_about_somebody(const Expectation& expectation, const Setup& setup) {
   switch (kind_of(expectation.statement).subject) {
     case Subject::User:
       return has_user(setup, expectation.words.front());
     case Subject::Fake:
       return has_fake(setup, expectation.words.front());
+    case Subject::Person:
+      return is_one_of_the_people(setup, expectation);
     case Subject::Nobody:
       return true;
   }
@@ -92,6 +100,10 @@ bool is_about_somebody(const Expectation& expectation, const Setup& setup) {
 /// What every cell must come to, and what single values of axes add to it.
 std::vector<Expectation> all_sentences(const Scenario& scenario) {
   std::vector<Expectation> all = scenario.expect.sentences;
+  for (const Step& step : scenario.setup.steps) {
+    const auto* check = std::get_if<CheckStep>(&step.action);
+    if (check != nullptr) all.push_back(check->expectation);
+  }
   for (const Axis& axis : scenario.axes) {
     for (const AxisValue& value : axis.values) {
       all.insert(all.end(), value.expect.sentences.begin(), value.expect.sentences.end());

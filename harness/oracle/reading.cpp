@@ -40,7 +40,8 @@ bool asked_for(const Connection& connection, const Piece& answer) {
     const bool key = piece.from_initiator && piece.type.empty();
     if (key && same_address(piece.from, answer.to) && same_address(piece.to, answer.from)) ++keys;
     const bool answered = !piece.from_initiator && !piece.type.empty();
-    if (answered && same_address(piece.from, answer.from) && same_address(piece.to, answer.to)) ++answers;
+    if (answered && same_address(piece.from, answer.from) && same_address(piece.to, answer.to))
+      ++answers;
   }
   return keys > answers;
 }
@@ -85,8 +86,8 @@ void on_features(Connection& connection, const Piece& piece) {
 
 void note_authentication(Connection& connection, Piece& piece) {
   const bool answer = piece.type == "valid" || piece.type == "invalid" || piece.type == "error";
-  piece.answers_a_key = piece.kind == PieceKind::DialbackResult && !piece.from_initiator && answer &&
-                        asked_for(connection, piece);
+  piece.answers_a_key = piece.kind == PieceKind::DialbackResult && !piece.from_initiator &&
+                        answer && asked_for(connection, piece);
   if (piece.kind == PieceKind::SaslSuccess) return on_success(connection, piece);
   if (piece.kind == PieceKind::DialbackResult) return on_dialback_answer(connection, piece);
   if (piece.kind == PieceKind::Features) return on_features(connection, piece);
@@ -186,6 +187,7 @@ void Reader::on_entry(const Entry& entry, std::size_t index) {
     case EntryKind::UserSees:
     case EntryKind::UserAnswered:
     case EntryKind::ConfigurationAccepted:
+    case EntryKind::DirectoryChanged:
     case EntryKind::ContactSees:
     case EntryKind::ContactReceives:
     case EntryKind::State:

@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::uint8_t kFirstPartner = 10;
 constexpr std::uint8_t kFirstAuthority = 110;
+constexpr std::uint16_t kSipPort = 5060;
+constexpr std::uint16_t kSipTlsPort = 5061;
 
 gateway::IpAddress v4(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t d) {
   gateway::IpAddress address;
@@ -25,6 +27,16 @@ std::uint8_t octet(std::uint8_t first, std::size_t place) {
 }  // namespace
 
 gateway::IpAddress gateway_address() { return v4(198, 51, 100, 10); }
+
+gateway::IpAddress pool_address() { return v4(198, 51, 100, 20); }
+
+std::uint16_t sip_port(const PoolSetup& pool) {
+  return pool.transport == SipTransport::Tls ? kSipTlsPort : kSipPort;
+}
+
+std::string pool_host(const Setup& setup) { return "pool." + setup.gateway.domains.front(); }
+
+std::string edge_host(const Setup& setup) { return "edge." + setup.gateway.domains.front(); }
 
 gateway::IpAddress partner_address(const Setup& setup, std::size_t place) {
   const PartnerSetup& partner = setup.partners[place];

@@ -14,6 +14,13 @@ inline constexpr std::uint16_t kDirectTlsPort = 5270;
 
 /// 198.51.100.10
 gateway::IpAddress gateway_address();
+/// 198.51.100.20
+gateway::IpAddress pool_address();
+/// 5060, with TLS 5061: of the pool, and of the gateway where the pool reaches it.
+std::uint16_t sip_port(const PoolSetup& pool);
+/// Host names of the two for each other: "pool.contoso.example", "edge.contoso.example".
+std::string pool_host(const Setup& setup);
+std::string edge_host(const Setup& setup);
 /// The partner's own choice, or 203.0.113.10, .11, ... by its place in the scenario.
 gateway::IpAddress partner_address(const Setup& setup, std::size_t place);
 /// The authoritative server, if it is a host of its own: 203.0.113.110, .111, ...

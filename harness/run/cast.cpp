@@ -87,6 +87,27 @@ fakes::Handshake handshake_of(const PartnerSetup& partner,
   return handshake;
 }
 
+fakes::RequestAnswer answer_of(ContactAnswer answer) {
+  switch (answer) {
+    case ContactAnswer::Approve:
+      return fakes::RequestAnswer::Approve;
+    case ContactAnswer::Deny:
+      return fakes::RequestAnswer::Deny;
+    case ContactAnswer::Ignore:
+      return fakes::RequestAnswer::Ignore;
+  }
+  return fakes::RequestAnswer::Approve;
+}
+
+std::vector<fakes::ContactSettings> contacts_of(const PartnerSetup& partner) {
+  std::vector<fakes::ContactSettings> contacts;
+  for (const ContactSetup& contact : partner.contacts) {
+    contacts.push_back(
+        {address_of(partner, contact), contact.resources, answer_of(contact.answers)});
+  }
+  return contacts;
+}
+
 fakes::PartnerSettings settings_of(const Setup& setup, std::size_t place, const fakes::Pki& pki) {
   const PartnerSetup& partner = setup.partners[place];
   const gateway::IpAddress address = partner_address(setup, place);
@@ -111,6 +132,7 @@ fakes::PartnerSettings settings_of(const Setup& setup, std::size_t place, const 
   settings.handshake = handshake_of(partner, settings.credentials, pki);
   settings.dialback_secret = "the secret of " + partner.domain;
   settings.authority = authority_of(partner.authority);
+  settings.contacts = contacts_of(partner);
   return settings;
 }
 

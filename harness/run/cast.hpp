@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "gateway/base/result.hpp"
 #include "harness/scenario/model.hpp"
@@ -12,6 +13,9 @@ class Pki;
 }
 
 namespace harness {
+
+/// The node name of the enterprise's pool.
+inline constexpr std::string_view kPool = "pool";
 
 /// A fake for each partner, named after its domain, and one for each authoritative server of its
 /// own ("authority.fed.example"). @return what went wrong, or nothing

@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
-#include <map>
+#include <limits>
 #include <set>
 
+#include "harness/run/people_evidence.hpp"
 #include "harness/run/perform.hpp"
+#include "harness/run/readings.hpp"
 #include "harness/run/received_stanza.hpp"
 #include "harness/run/reconnects.hpp"
 #include "harness/run/tls_evidence.hpp"
@@ -23,24 +25,16 @@ using reports::Entry;
 using reports::EntryKind;
 using Moments = std::vector<std::int64_t>;
 
-/// What one fake read on one connection, with the time at which each octet had come.
-struct Reading {
-  std::string text;
-  std::vector<std::pair<std::size_t, std::int64_t>> ends;  // size of text, time
-
-  std::int64_t time_of(std::size_t position) const {
-    for (const auto& [end, at_us] : ends) {
-      if (position < end) return at_us;
-    }
-    return 0;
-  }
-};
-
 class Evidence {
  public:
-  Evidence(const Setup& setup, const reports::Transcript& transcript) : setup_(setup) {
+  /// @param steps  what happened in so many of them counts, and what came before
+  Evidence(const Setup& setup, const reports::Transcript& transcript, std::size_t steps)
+      : setup_(setup) {
+    std::size_t begun = 0;
     for (const Entry& entry : transcript.entries) {
       if (entry.kind == EntryKind::Note && entry.text == kEndOfScenario) break;
+      begun += entry.kind == EntryKind::Step;
+      if (begun > steps) break;
       take(entry);
     }
   }
@@ -74,23 +68,23 @@ class Evidence {
         return deliveries(
             [&](const ReceivedStanza& stanza) { return matches(stanza, expectation.reception); });
       case Statement::SeesStreamError:
-        return stream_errors(w[0], w[1]);
+        return readings_.stream_errors(w[0], w[1]);
       case Statement::SeesOneStreamErrorOf:
-        return joined(stream_errors(w[0], w[1]), stream_errors(w[0], w[2]));
+        return joined(readings_.stream_errors(w[0], w[1]), readings_.stream_errors(w[0], w[2]));
       case Statement::SeesNoStreamError:
-        return readings(w[0], "<stream:error");
+        return readings_.of(w[0], "<stream:error");
       case Statement::SeesEndOfConnection:
         return ends_of_connections_with(w[0]);
       case Statement::ReadsHeaderWith:
-        return headers_with(w[0], " " + w[1] + "='" + w[2] + "'");
+        return readings_.headers_with(w[0], " " + w[1] + "='" + w[2] + "'");
       case Statement::ReadsNoHeaderWith:
-        return headers_with(w[0], " " + w[1] + "=");
+        return readings_.headers_with(w[0], " " + w[1] + "=");
       case Statement::SendsAtMost:
         return octets_beyond(w[0], w[1]);
       case Statement::Reads:
       case Statement::ReadsTimes:
       case Statement::ReadsNot:
-        return readings(w[0], w[1]);
+        return readings_.of(w[0], w[1]);
       case Statement::SeesConnections:
         return entries(EntryKind::ConnectionOpened, w[0], "");
       case Statement::GatewayConnects:
@@ -128,7 +122,24 @@ class Evidence {
       case Statement::IsShownNoCertificate:
         return tls_moments(expectation, entries_);
       case Statement::ReadsNothingAfter:
-        return readings_after(w[0], w[1]);
+        return readings_.after(w[0], w[1]);
+      case Statement::SeesNothingOf:
+      case Statement::SeesNoNoteOf:
+      case Statement::SeesTyping:
+      case Statement::SeesNoTyping:
+      case Statement::SeesAs:
+      case Statement::SeesAsWithNote:
+      case Statement::SeesAsWithoutNote:
+      case Statement::ReceivesFrom:
+      case Statement::ReceivesNotFrom:
+      case Statement::ReceivesNothingFrom:
+      case Statement::GetsReceipt:
+      case Statement::GetsNoReceipt:
+      case Statement::IsSubscribed:
+      case Statement::IsNotSubscribed:
+      case Statement::GetsError:
+      case Statement::GetsNoError:
+        return people_moments(expectation, setup_, facts_);
     }
     return {};
   }
@@ -145,11 +156,8 @@ class Evidence {
         deliveries_.push_back(std::move(*stanza));
       }
     }
-    if (entry.kind == EntryKind::XmlReceived) {
-      Reading& reading = readings_[{entry.node, entry.connection}];
-      reading.text += entry.text;
-      reading.ends.emplace_back(reading.text.size(), entry.at_us);
-    }
+    if (entry.kind == EntryKind::XmlReceived) readings_.take(entry);
+    if (auto fact = read_person_fact(entry)) facts_.push_back(std::move(*fact));
     entries_.push_back(&entry);
   }
 
@@ -174,66 +182,6 @@ class Evidence {
       if (entry->kind != kind || entry->node != node) continue;
       if (text.empty() || entry->text == text) moments.push_back(entry->at_us);
     }
-    return moments;
-  }
-
-  Moments readings(const std::string& node, std::string_view text) const {
-    Moments moments;
-    for (const auto& [key, reading] : readings_) {
-      if (key.first != node) continue;
-      for (std::size_t at = reading.text.find(text); at != std::string::npos;
-           at = reading.text.find(text, at + 1)) {
-        moments.push_back(reading.time_of(at));
-      }
-    }
-    std::sort(moments.begin(), moments.end());
-    return moments;
-  }
-
-  /// Each time `text` came, what stands behind the element that begins with it.
-  Moments readings_after(const std::string& node, std::string_view text) const {
-    Moments moments;
-    for (const auto& [key, reading] : readings_) {
-      if (key.first != node) continue;
-      const std::size_t begin = reading.text.find(text);
-      if (begin == std::string::npos) continue;
-      const std::size_t end = reading.text.find('>', begin);
-      if (end != std::string::npos && end + 1 < reading.text.size()) {
-        moments.push_back(reading.time_of(end + 1));
-      }
-    }
-    return moments;
-  }
-
-  Moments stream_errors(const std::string& node, const std::string& condition) const {
-    Moments moments;
-    for (const auto& [key, reading] : readings_) {
-      if (key.first != node) continue;
-      const std::size_t error = reading.text.find("<stream:error");
-      if (error == std::string::npos) continue;
-      const std::size_t at = reading.text.find("<" + condition, error);
-      if (at == std::string::npos) continue;
-      const char next = reading.text[std::min(at + condition.size() + 1, reading.text.size() - 1)];
-      if (next == ' ' || next == '/' || next == '>') moments.push_back(reading.time_of(at));
-    }
-    std::sort(moments.begin(), moments.end());
-    return moments;
-  }
-
-  /// Opening tags of streams in which `text` stands.
-  Moments headers_with(const std::string& node, std::string_view text) const {
-    constexpr std::string_view kTag = "<stream:stream";
-    Moments moments;
-    for (const auto& [key, reading] : readings_) {
-      if (key.first != node) continue;
-      for (std::size_t at = reading.text.find(kTag); at != std::string::npos;
-           at = reading.text.find(kTag, at + 1)) {
-        const std::size_t end = reading.text.find('>', at);
-        const std::size_t found = reading.text.find(text, at);
-        if (found != std::string::npos && found < end) moments.push_back(reading.time_of(at));
-      }
-    }
-    std::sort(moments.begin(), moments.end());
     return moments;
   }
 
@@ -297,7 +245,8 @@ class Evidence {
   const Setup& setup_;
   std::optional<std::int64_t> start_us_;
   std::vector<ReceivedStanza> deliveries_;
-  std::map<std::pair<std::string, std::uint32_t>, Reading> readings_;
+  std::vector<PersonFact> facts_;
+  Readings readings_;
   std::vector<const Entry*> entries_;
 };
 
@@ -332,6 +281,8 @@ std::string complaint_about(const Expectation& expectation, const Moments& momen
       if (moments.empty() || later.empty()) return "one of the two did not happen";
       return moments.front() < later.front() ? "" : "it was the other way round";
     }
+    case Wanted::Holds:
+      return moments.empty() ? "it is not so" : "";
     case Wanted::Waits:
       return reconnect_complaint(expectation, transcript);
   }
@@ -348,21 +299,32 @@ std::string time_complaint(const Expectation& expectation, std::int64_t elapsed_
   return "";
 }
 
+void add_complaint(const Expectation& expectation, const Evidence& evidence,
+                   const reports::Transcript& transcript, std::vector<std::string>& failed) {
+  const Moments moments = evidence.moments_of(expectation);
+  std::string complaint = complaint_about(expectation, moments, evidence, transcript);
+  if (complaint.empty() && (expectation.within || expectation.after)) {
+    complaint = time_complaint(expectation, moments.front() - evidence.start_us());
+  }
+  if (!complaint.empty()) failed.push_back("expected: " + expectation.text + "; " + complaint);
+}
+
 }  // namespace
 
 std::vector<std::string> failed_expectations(const std::vector<Expectation>& expectations,
                                              const Setup& setup,
                                              const reports::Transcript& transcript) {
   std::vector<std::string> failed;
+  for (std::size_t i = 0; i < setup.steps.size(); ++i) {
+    const auto* check = std::get_if<CheckStep>(&setup.steps[i].action);
+    if (check == nullptr) continue;
+    const Evidence evidence(setup, transcript, i + 1);
+    add_complaint(check->expectation, evidence, transcript, failed);
+  }
   if (expectations.empty()) return failed;
-  const Evidence evidence(setup, transcript);
+  const Evidence evidence(setup, transcript, std::numeric_limits<std::size_t>::max());
   for (const Expectation& expectation : expectations) {
-    const Moments moments = evidence.moments_of(expectation);
-    std::string complaint = complaint_about(expectation, moments, evidence, transcript);
-    if (complaint.empty() && (expectation.within || expectation.after)) {
-      complaint = time_complaint(expectation, moments.front() - evidence.start_us());
-    }
-    if (!complaint.empty()) failed.push_back("expected: " + expectation.text + "; " + complaint);
+    add_complaint(expectation, evidence, transcript, failed);
   }
   return failed;
 }

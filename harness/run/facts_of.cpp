@@ -208,6 +208,28 @@ bool bidirectional_is_foreseeable(const Setup& setup) {
          });
 }
 
+/// Without users there is no pool, and nothing to tell of.
+std::vector<std::string> directory_of(const Setup& setup) {
+  std::vector<std::string> directory;
+  if (setup.users.empty()) return directory;
+  for (const PartnerSetup& partner : setup.partners) {
+    if (!partner.listed) continue;
+    const auto type = partner.type.value_or(setup.gateway.type);
+    std::string additional;
+    for (const std::string& domain : setup.gateway.additional_domains) additional += domain + " ";
+    directory.push_back("<partner domain='" + partner.domain + "' type='" +
+                        std::string(gateway::to_string(type)) + "' additional='" + additional +
+                        "'/>");
+  }
+  for (const UserSetup& user : setup.users) {
+    const std::string address = address_of(setup, user);
+    directory.push_back(
+        to_text(ChangeUser{address, gateway::UserStanding{user.home, user.access}}));
+    for (const ChangeContact& entry : list_of(setup, user)) directory.push_back(to_text(entry));
+  }
+  return directory;
+}
+
 }  // namespace
 
 oracle::Facts facts_of(const Setup& setup) {
@@ -249,6 +271,7 @@ oracle::Facts facts_of(const Setup& setup) {
   }
   facts.direction =
       facts.stanzas.empty() ? oracle::Direction::Inbound : facts.stanzas.front().direction;
+  facts.directory = directory_of(setup);
   facts.partner_is_correct = is_described(setup);
   facts.may_lose_stanzas = may_lose_stanzas(setup);
   facts.acknowledges = acknowledges(setup);

@@ -38,9 +38,43 @@ void write_limits(const GatewaySetup& gateway, std::string& yaml) {
   }
 }
 
+void write_pool(const Setup& setup, std::string& yaml) {
+  const std::string port = ":" + std::to_string(sip_port(setup.pool));
+  yaml += "pool:\n  address: " + gateway::to_string(pool_address()) + port + "\n";
+  yaml += "  transport: " + std::string(name_of(kSipTransportNames, setup.pool.transport)) + "\n";
+  if (setup.pool.transport == SipTransport::Tls) yaml += "  name: " + pool_host(setup) + "\n";
+  yaml += "  listen: " + gateway::to_string(gateway_address()) + port + "\n";
+  yaml += "  host: " + edge_host(setup) + "\n";
+}
+
+void write_list(const Setup& setup, const UserSetup& user, std::string& yaml) {
+  const std::vector<ChangeContact> list = list_of(setup, user);
+  if (list.empty()) return;
+  yaml += "    contacts:\n";
+  for (const ChangeContact& entry : list) {
+    yaml += "      - {address: " + entry.contact + ", added: " + boolean(entry.standing.added) +
+            ", blocked: " + boolean(entry.standing.blocked) + "}\n";
+  }
+}
+
+void write_users(const Setup& setup, std::string& yaml) {
+  if (setup.users.empty()) return;
+  write_pool(setup, yaml);
+  yaml += "users:\n";
+  for (const UserSetup& user : setup.users) {
+    yaml += "  - address: " + address_of(setup, user) + "\n";
+    yaml += "    home: " + std::string(name_of(kHomeNames, user.home)) + "\n";
+    yaml += "    access: {federation: " + std::string(boolean(user.access.federation)) +
+            ", xmpp: " + boolean(user.access.xmpp) + "}\n";
+    write_list(setup, user, yaml);
+  }
+}
+
 void write_partner(const GatewaySetup& gateway, const PartnerSetup& partner, std::string& yaml) {
   yaml += "  - domain: " + partner.domain + "\n";
-  yaml += "    type: " + std::string(name_of(kPartnerTypeNames, gateway.type)) + "\n";
+  yaml +=
+      "    type: " + std::string(name_of(kPartnerTypeNames, partner.type.value_or(gateway.type))) +
+      "\n";
   yaml += "    tls: " + std::string(name_of(kTlsNames, gateway.tls)) + "\n";
   yaml += "    sasl: " + std::string(name_of(kSaslNames, gateway.sasl)) + "\n";
   yaml += "    dialback: " + std::string(boolean(gateway.dialback)) + "\n";
@@ -109,6 +143,7 @@ GatewayPlan gateway_plan_of(const Setup& setup, const fakes::Pki& pki) {
   }
   write_limits(setup.gateway, yaml);
   write_partners(setup, yaml);
+  write_users(setup, yaml);
   return plan;
 }
 

@@ -1,6 +1,8 @@
 // Steps become orders; a stanza is waited for by reading on in the transcript.
 #include "harness/run/perform.hpp"
 
+#include "harness/run/cast.hpp"
+
 #include <algorithm>
 
 namespace harness {
@@ -91,7 +93,7 @@ class Performance {
       return world_.note(reports::EntryKind::Note, "no gateway runs: nothing is sent");
     }
     if (!stanza.awaited) return;
-    if (stanza.kind == StanzaKind::Raw) return world_.settle(patience_.quiet);
+    if (stanza.kind == StanzaKind::Raw || stanza.settles) return world_.settle(patience_.quiet);
     world_.run_until(
         [watch = StanzaWatch(stanza.id, begin)](const reports::Transcript& transcript) mutable {
           return watch(transcript);
@@ -121,12 +123,29 @@ class Performance {
     }
     world_.settle(patience_.quiet);
   }
+  void operator()(const DeedStep& step) {
+    for (const Errand& errand : step.errands) {
+      std::visit([this](const auto& what) { run(what); }, errand);
+    }
+    world_.settle(patience_.quiet);
+  }
+  void operator()(const CheckStep&) {}  // looked into once all is over
   void operator()(const ShutDownStep&) {
     world_.begin_shutdown();
     world_.settle(patience_.quiet);
   }
 
  private:
+  void run(const fakes::UserOrder& order) { world_.order(std::string(kPool), order); }
+  void run(const ContactErrand& errand) { world_.order(errand.partner, errand.order); }
+  void run(const ContactSays& errand) {
+    world_.order(errand.partner, fakes::SendStanza{errand.xml});
+  }
+  void run(const DirectoryChange& change) {
+    world_.note(reports::EntryKind::DirectoryChanged, to_text(change));
+    if (gateway_runs_) world_.change_directory(change);
+  }
+
   /// One after the other arrives before the next goes out: what nobody takes is never made.
   /// @return whether there was a connection to send it on
   bool sends(const SendOctetsStep& step) {

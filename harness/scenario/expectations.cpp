@@ -1,4 +1,5 @@
-// Expectations are matched against a table of sentences; what they mean is harness/run's business.
+// Expectations are matched against a table of sentences; what they mean is
+// harness/run's business.
 #include "harness/scenario/expectations.hpp"
 
 #include <algorithm>
@@ -22,37 +23,13 @@ std::optional<gateway::Duration> take_bound(std::vector<Word>& words, std::strin
   return bound;
 }
 
-std::optional<Expectation> parse_expectation(const std::string& sentence) {
-  std::optional<std::vector<Word>> words = split_sentence(sentence);
-  if (!words) return std::nullopt;
-  Expectation expectation;
-  expectation.text = sentence;
-  expectation.after = take_bound(*words, "after");
-  expectation.within = take_bound(*words, "within");
-  if (!expectation.after) expectation.after = take_bound(*words, "after");
-  const bool bounded = expectation.within || expectation.after;
-  if (std::optional<Reception> reception = parse_reception(*words)) {
-    if (bounded && reception->count == 0) return std::nullopt;
-    expectation.statement = Statement::ReceivesStanzas;
-    expectation.words = {reception->who};
-    expectation.reception = std::move(*reception);
-    return expectation;
-  }
-  for (const StatementKind& kind : statement_kinds()) {
-    auto captures = match(*words, kind.pattern);
-    if (!captures || (bounded && !kind.speaks_of_a_moment())) continue;
-    expectation.statement = kind.statement;
-    expectation.words = std::move(*captures);
-    return expectation;
-  }
-  return std::nullopt;
-}
-
 void compile_sentences(Reading& in, const YAML::Node& node, Expect& expect) {
   for (const YAML::Node& item : in.items(node, "a list of expectations")) {
     const std::optional<std::string> text = in.text(item);
     if (!text) continue;
-    if (std::optional<Expectation> expectation = parse_expectation(*text)) {
+    auto words = split_sentence(*text);
+    auto expectation = words ? parse_expectation(*text, std::move(*words)) : std::nullopt;
+    if (expectation) {
       expect.sentences.push_back(std::move(*expectation));
       continue;
     }
@@ -95,6 +72,30 @@ void compile_oracle(Reading& in, const YAML::Node& node, Expect& expect) {
 }
 
 }  // namespace
+
+std::optional<Expectation> parse_expectation(const std::string& text, std::vector<Word> words) {
+  Expectation expectation;
+  expectation.text = text;
+  expectation.after = take_bound(words, "after");
+  expectation.within = take_bound(words, "within");
+  if (!expectation.after) expectation.after = take_bound(words, "after");
+  const bool bounded = expectation.within || expectation.after;
+  if (std::optional<Reception> reception = parse_reception(words)) {
+    if (bounded && reception->count == 0) return std::nullopt;
+    expectation.statement = Statement::ReceivesStanzas;
+    expectation.words = {reception->who};
+    expectation.reception = std::move(*reception);
+    return expectation;
+  }
+  for (const StatementKind& kind : statement_kinds()) {
+    auto captures = match(words, kind.pattern);
+    if (!captures || (bounded && !kind.speaks_of_a_moment())) continue;
+    expectation.statement = kind.statement;
+    expectation.words = std::move(*captures);
+    return expectation;
+  }
+  return std::nullopt;
+}
 
 void add_expectations(const Expect& more, Expect& expect) {
   expect.oracle = expect.oracle || more.oracle;

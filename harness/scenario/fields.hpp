@@ -1,5 +1,6 @@
-// The keys of a scenario's sections: what each is called, which words it takes, how it is read.
-// The loader, the axes of a matrix and the check of the published schema all use these tables.
+// The keys of a scenario's sections: what each is called, which words it takes,
+// how it is read. The loader, the axes of a matrix and the check of the
+// published schema all use these tables.
 #pragma once
 
 #include <functional>
@@ -13,7 +14,8 @@
 
 namespace harness {
 
-/// One setting of a section T. `compile` reads the value once and returns the change it makes.
+/// One setting of a section T. `compile` reads the value once and returns the
+/// change it makes.
 template <class T>
 struct Field {
   std::string_view key;
@@ -27,6 +29,9 @@ std::span<const Field<AuthoritySetup>> authority_fields();
 std::span<const Field<HandshakeSetup>> handshake_fields();
 std::span<const Field<NetworkSetup>> network_fields();
 std::span<const Field<DnsOverride>> dns_fields();
+std::span<const Field<UserSetup>> user_fields();
+std::span<const Field<ContactSetup>> contact_fields();
+std::span<const Field<PoolSetup>> pool_fields();
 std::span<const std::string_view> limit_names();
 /// Whether the limit is a time ("10s" in YAML) and not a number.
 bool is_time_limit(std::string_view name);
@@ -71,7 +76,8 @@ std::optional<std::function<void(T&)>> compile_section(Reading& in, const YAML::
   };
 }
 
-/// Reads what a path of a matrix axis ("gateway.tls", "partner.authority.verdict") changes.
+/// Reads what a path of a matrix axis ("gateway.tls",
+/// "partner.authority.verdict") changes.
 std::optional<SetupChange> compile_path(Reading& in, const YAML::Node& path,
                                         const YAML::Node& value);
 

@@ -1,4 +1,5 @@
-// Reads one scenario with the tables of fields.cpp, then checks what only the whole can tell.
+// Reads one scenario with the tables of fields.cpp, then checks what only the
+// whole can tell.
 #include "harness/scenario/loader.hpp"
 
 #include <algorithm>
@@ -46,6 +47,8 @@ class ScenarioReader {
     if (name == "gateway") return read_section(value, gateway_fields(), scenario_.setup.gateway);
     if (name == "network") return read_section(value, network_fields(), scenario_.setup.network);
     if (name == "partners") return read_partners(value);
+    if (name == "users") return read_users(value);
+    if (name == "pool") return read_section(value, pool_fields(), scenario_.setup.pool);
     if (name == "dns") {
       scenario_.setup.dns = compile_dns(in_, value);
       return;
@@ -112,6 +115,14 @@ class ScenarioReader {
     }
   }
 
+  void read_users(const YAML::Node& node) {
+    for (const auto& [key, value] : in_.pairs(node, "users")) {
+      UserSetup user{.name = key.Scalar(), .address = {}};
+      if (!value.IsNull()) read_section(value, user_fields(), user);
+      scenario_.setup.users.push_back(std::move(user));
+    }
+  }
+
   void add_default_partner() {
     if (scenario_.setup.partners.empty()) {
       scenario_.setup.partners.emplace_back().domain = "fed.example";
@@ -173,7 +184,8 @@ class ScenarioReader {
     scenario_.backends.loopback = waits <= kRealWaitMax;
   }
 
-  /// Every value of every axis, alone: their steps must speak of people who exist.
+  /// Every value of every axis, alone: their steps must speak of people who
+  /// exist.
   void check_cells(const YAML::Node& root) {
     check_setup(root, scenario_.setup);
     for (const Axis& axis : scenario_.axes) {
@@ -186,9 +198,12 @@ class ScenarioReader {
   }
 
   void check_setup(const YAML::Node& root, Setup& setup) {
-    for (const std::string& complaint : bind_steps(setup)) {
+    std::vector<std::string> complaints = doubtful_names(setup);
+    for (std::string& complaint : bind_steps(setup)) complaints.push_back(std::move(complaint));
+    for (const std::string& complaint : complaints) {
       in_.error(root.Mark(), "unknown-name", complaint,
-                "use a domain of the gateway or of a partner");
+                "use a domain of the gateway or of a partner, or somebody of "
+                "users and contacts");
     }
   }
 

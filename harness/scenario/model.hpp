@@ -1,5 +1,6 @@
-// A scenario as plain values: what is set up, what happens, and what must come of it.
-// The language is described in scenarios/schema.json; the loader turns YAML into this.
+// A scenario as plain values: what is set up, what happens, and what must come
+// of it. The language is described in scenarios/schema.json; the loader turns
+// YAML into this.
 #pragma once
 
 #include <cstddef>
@@ -8,20 +9,24 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "gateway/base/address.hpp"
 #include "gateway/base/dns.hpp"
 #include "gateway/base/time.hpp"
 #include "gateway/policy/settings.hpp"
+#include "harness/scenario/expectation.hpp"
+#include "harness/scenario/people.hpp"
+#include "harness/scenario/step.hpp"
 
 namespace harness {
 
-// ---- what is set up -----------------------------------------------------------------------------
+// ---- what is set up
+// -----------------------------------------------------------------------------
 
-/// Invalid: the right names, from an authority nobody trusts. The rest are single faults, and
-/// single peculiarities that are none: certificate_faults.hpp says which prove the name.
+/// Invalid: the right names, from an authority nobody trusts. The rest are
+/// single faults, and single peculiarities that are none:
+/// certificate_faults.hpp says which prove the name.
 enum class Certificate : std::uint8_t {
   None,
   Valid,
@@ -65,9 +70,11 @@ enum class Certificate : std::uint8_t {
   NinetyKilobytes,
   HundredAndTenKilobytes,
 };
-/// The list of revoked certificates that a gateway is given (docs/configuration.md).
+/// The list of revoked certificates that a gateway is given
+/// (docs/configuration.md).
 enum class RevocationList : std::uint8_t { None, Current, Expired, Forged };
-/// What a partner staples, as TLS server (RFC 6066 8). Own: nothing, or what its certificate says.
+/// What a partner staples, as TLS server (RFC 6066 8). Own: nothing, or what
+/// its certificate says.
 enum class Staple : std::uint8_t {
   Own,
   Good,
@@ -124,13 +131,15 @@ enum class DnsMood : std::uint8_t {
 };
 enum class ChunkSize : std::uint8_t { Whole, OneByte, Coalesced };
 
-/// One limit of the gateway, by its name in gateway.yaml; seconds, octets or a count.
+/// One limit of the gateway, by its name in gateway.yaml; seconds, octets or a
+/// count.
 struct LimitSetup {
   std::string name;
   std::uint64_t value = 0;
 };
 
-/// The gateway under test; its partner settings hold for every listed partner of the scenario.
+/// The gateway under test; its partner settings hold for every listed partner
+/// of the scenario.
 struct GatewaySetup {
   std::vector<std::string> domains{"contoso.example"};
   Certificate certificate = Certificate::Valid;
@@ -158,7 +167,8 @@ struct GatewaySetup {
 
 using Deviation = std::pair<std::string, std::string>;
 
-/// Who vouches for the partner's dialback keys, and how. What is absent is as with the partner.
+/// Who vouches for the partner's dialback keys, and how. What is absent is as
+/// with the partner.
 struct AuthoritySetup {
   AuthorityHost host = AuthorityHost::Own;
   Verdict verdict = Verdict::Correct;
@@ -203,8 +213,10 @@ struct PartnerSetup {
   std::vector<std::string> certificate_domains;  // empty: all that it serves
   bool signed_zone = false;                      // DNSSEC vouches for its records
   DnsShape dns = DnsShape::Srv;
-  std::optional<gateway::IpAddress> address;     // absent: one of 203.0.113.0/24 by its place
+  std::optional<gateway::IpAddress> address;  // absent: one of 203.0.113.0/24 by its place
   AuthoritySetup authority;
+  std::optional<gateway::PartnerType> type{};  // absent: that of the gateway's section
+  std::vector<ContactSetup> contacts{};        // none: scripts speak for all of its users
   std::vector<Deviation> deviations{};
 };
 
@@ -225,168 +237,21 @@ struct NetworkSetup {
   std::vector<gateway::IpAddress> black_holes;  // a connect is never answered
 };
 
-// ---- what happens -------------------------------------------------------------------------------
-
-enum class Sender : std::uint8_t { LocalUser, PartnerUser };
-
-enum class StanzaKind : std::uint8_t {
-  Message,
-  Presence,
-  Iq,
-  Raw,  // written out in the scenario, right or wrong
-};
-
-struct SendStanzaStep {
-  Sender sender = Sender::LocalUser;
-  std::string partner{};  // PartnerUser: whose fake sends it
-  std::string id{};       // "m1", "m2", ... in the order of the steps, or the one it is given
-  std::string from{};     // Raw: who sends it, whatever the XML says
-  std::string to{};       // Raw: empty
-  std::string body{};     // of a message that is nothing else
-  StanzaKind kind = StanzaKind::Message;
-  std::string type = "chat";  // empty: no such attribute
-  std::string xml{};          // what is inside; Raw: the whole stanza
-  bool awaited = true;
-};
-struct OpenStreamStep {
-  std::string partner;
-  std::uint64_t others = 0;  // so many new ones; 0: one that is open already will do
-};
-struct FallSilentStep {
-  std::string partner;
-};
-struct CloseStreamsStep {
-  std::string partner;
-};
-struct BreakConnectionsStep {
-  std::string partner;
-};
-struct SendOctetsStep {
-  std::string partner;
-  std::string octets;
-  std::uint64_t times = 1;
-};
-struct AskAgainStep {
-  std::string partner;
-};
-struct RestartGatewayStep {};
-struct ShutDownStep {};  // the gateway, while everybody else goes on
-struct WaitStep {
-  gateway::Duration duration{0};
-};
-
-using StepAction =
-    std::variant<SendStanzaStep, OpenStreamStep, FallSilentStep, CloseStreamsStep,
-                 BreakConnectionsStep, SendOctetsStep, AskAgainStep, RestartGatewayStep,
-                 ShutDownStep, WaitStep>;
-struct Step {
-  std::string text;
-  StepAction action;
-};
-
-/// Everything one run needs to know before it starts: a scenario with one cell applied.
+/// Everything one run needs to know before it starts: a scenario with one cell
+/// applied.
 struct Setup {
   GatewaySetup gateway;
   std::vector<PartnerSetup> partners;
+  std::vector<UserSetup> users;  // none: there is no pool, and scripts speak for local users
+  PoolSetup pool;
   std::vector<DnsOverride> dns;
   NetworkSetup network;
   std::vector<Step> steps;
 };
 using SetupChange = std::function<void(Setup&)>;
 
-// ---- what must come of it -----------------------------------------------------------------------
-
-enum class Statement : std::uint8_t {
-  ReceivesOnce,
-  ReceivesNot,
-  ReceivesNothing,
-  Bounced,
-  BouncedFor,
-  NoBounce,
-  SeesStreamError,
-  SeesOneStreamErrorOf,
-  SeesNoStreamError,
-  SeesEndOfConnection,
-  Reads,
-  ReadsTimes,
-  ReadsNot,
-  ReadsHeaderWith,
-  ReadsNoHeaderWith,
-  SendsAtMost,
-  SeesConnections,
-  GatewayConnects,
-  GatewayConnectsNot,
-  GatewayConnectsBefore,
-  GatewayConnectsTimes,
-  ReconnectsWithin,
-  ReconnectsDiffer,
-  ReconnectsGrow,
-  GatewayAsks,
-  GatewayAsksNot,
-  LogSays,
-  LogSaysWith,
-  LogSaysNot,
-  ReceivesStanzas,
-  NegotiatesTls,
-  NegotiatesNoTls,
-  NegotiatesSuite,
-  NegotiatesAlpn,
-  SeesServerName,
-  SeesMessage,
-  SeesNoMessage,
-  SeesMessageWith,
-  SeesNoMessageWith,
-  SeesNoMessageWithout,
-  GetsTlsAlert,
-  GetsNoTlsAlert,
-  GetsCloseNotify,
-  GetsNoCloseNotify,
-  IsShownCertificate,
-  IsShownNoCertificate,
-  ReadsNothingAfter,
-};
-
-/// What a stanza must be like; reception.hpp says which names there are.
-struct StanzaProperty {
-  std::string name;
-  std::optional<std::string> value;  // absent: the stanza has nothing of the kind
-};
-
-/// "alice@contoso.example receives two messages with xml:lang "de" and no id".
-struct Reception {
-  std::string who;  // a bare JID: at any of its resources
-  std::size_t count = 1;
-  std::string kind;  // "message", "presence", "iq"; empty: any
-  std::vector<StanzaProperty> properties;
-};
-
-/// One sentence; `words` are its captures in order. Times count from the first step.
-struct Expectation {
-  std::string text;
-  Statement statement = Statement::ReceivesOnce;
-  std::vector<std::string> words;
-  Reception reception{};  // of ReceivesStanzas, whose only word is who receives
-  std::optional<gateway::Duration> within;
-  std::optional<gateway::Duration> after;
-};
-
-/// A field that is absent may have any value.
-struct ExpectedOutcome {
-  std::optional<std::string> configuration, method, stage, closed_by, condition, to_partner,
-      to_gateway;
-  bool empty() const {
-    return !configuration && !method && !stage && !closed_by && !condition && !to_partner &&
-           !to_gateway;
-  }
-};
-
-struct Expect {
-  bool oracle = false;  // the outcome must be the predicted one
-  ExpectedOutcome outcome;
-  std::vector<Expectation> sentences;
-};
-
-// ---- the whole ----------------------------------------------------------------------------------
+// ---- the whole
+// ----------------------------------------------------------------------------------
 
 struct AxisValue {
   std::string label;
@@ -414,8 +279,8 @@ struct Scenario {
   Backends backends;
   Setup setup;
   std::vector<Axis> axes;  // empty: one run
-  /// Of `combine: pairwise`: the cells, as the place of the value on each axis. Empty: every
-  /// combination is a cell.
+  /// Of `combine: pairwise`: the cells, as the place of the value on each axis.
+  /// Empty: every combination is a cell.
   std::vector<std::vector<std::uint16_t>> rows;
   Expect expect;
 };

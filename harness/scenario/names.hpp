@@ -1,4 +1,5 @@
-// The words a scenario uses for enumerations; one table each for reading, writing and the schema.
+// The words a scenario uses for enumerations; one table each for reading,
+// writing and the schema.
 #pragma once
 
 #include <array>
@@ -61,6 +62,21 @@ inline constexpr std::array<Name<gateway::PartnerType>, 3> kPartnerTypeNames{
     {{"federated", gateway::PartnerType::Federated},
      {"public-verified", gateway::PartnerType::PublicVerified},
      {"public-unverified", gateway::PartnerType::PublicUnverified}}};
+inline constexpr std::array<Name<gateway::Home>, 3> kHomeNames{
+    {{"pool", gateway::Home::Pool},
+     {"branch-appliance", gateway::Home::BranchAppliance},
+     {"legacy", gateway::Home::LegacyDeployment}}};
+inline constexpr std::array<Name<gateway::ExternalAccess>, 4> kAccessNames{
+    {{"both", {.federation = true, .xmpp = true}},
+     {"none", {.federation = false, .xmpp = false}},
+     {"federation-only", {.federation = true, .xmpp = false}},
+     {"xmpp-only", {.federation = false, .xmpp = true}}}};
+inline constexpr std::array<Name<SipTransport>, 3> kSipTransportNames{
+    {{"udp", SipTransport::Udp}, {"tcp", SipTransport::Tcp}, {"tls", SipTransport::Tls}}};
+inline constexpr std::array<Name<ContactAnswer>, 3> kContactAnswerNames{
+    {{"approve", ContactAnswer::Approve},
+     {"deny", ContactAnswer::Deny},
+     {"ignore", ContactAnswer::Ignore}}};
 inline constexpr std::array<Name<AuthorityHost>, 3> kAuthorityHostNames{
     {{"own", AuthorityHost::Own},
      {"elsewhere", AuthorityHost::Elsewhere},

@@ -64,10 +64,26 @@ constexpr auto kKinds = std::to_array<StatementKind>({
      Wanted::Some},
     {"{} is shown no certificate", Statement::IsShownNoCertificate, Subject::Fake, Wanted::Some},
     {"{} reads nothing after \"\"", Statement::ReadsNothingAfter, Subject::Fake, Wanted::None},
+    {"{} sees nothing of {}", Statement::SeesNothingOf, Subject::Person, Wanted::None},
+    {"{} sees no note of {}", Statement::SeesNoNoteOf, Subject::Person, Wanted::None},
+    {"{} sees {} typing", Statement::SeesTyping, Subject::Person, Wanted::Some},
+    {"{} never sees {} typing", Statement::SeesNoTyping, Subject::Person, Wanted::None},
+    {"{} sees {} {}", Statement::SeesAs, Subject::Person, Wanted::Holds},
+    {"{} sees {} {} with note \"\"", Statement::SeesAsWithNote, Subject::Person, Wanted::Holds},
+    {"{} sees {} {} with no note", Statement::SeesAsWithoutNote, Subject::Person, Wanted::Holds},
+    {"{} receives \"\" from {} once", Statement::ReceivesFrom, Subject::Person, Wanted::One},
+    {"{} does not receive \"\" from {}", Statement::ReceivesNotFrom, Subject::Person, Wanted::None},
+    {"{} receives nothing from {}", Statement::ReceivesNothingFrom, Subject::Person, Wanted::None},
+    {"{} gets a receipt from {}", Statement::GetsReceipt, Subject::Person, Wanted::One},
+    {"{} gets no receipt from {}", Statement::GetsNoReceipt, Subject::Person, Wanted::None},
+    {"{} is subscribed to {}", Statement::IsSubscribed, Subject::Person, Wanted::Holds},
+    {"{} is not subscribed to {}", Statement::IsNotSubscribed, Subject::Person, Wanted::Holds},
+    {"{} gets an error {}", Statement::GetsError, Subject::Person, Wanted::Some},
+    {"{} gets no error", Statement::GetsNoError, Subject::Person, Wanted::None},
     {kReceptionPattern, Statement::ReceivesStanzas, Subject::User, Wanted::Exactly},
 });
 
-constexpr std::size_t kStatements = static_cast<std::size_t>(Statement::ReadsNothingAfter) + 1;
+constexpr std::size_t kStatements = static_cast<std::size_t>(Statement::GetsNoError) + 1;
 
 constexpr bool each_has_one_row() {
   if (kKinds.size() != kStatements) return false;

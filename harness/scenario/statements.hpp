@@ -1,5 +1,6 @@
-// What kinds of sentences there are: how each is written, whom it speaks of, how often what it says
-// must happen. A new kind is one row here, and its meaning in harness/run/evidence.
+// What kinds of sentences there are: how each is written, whom it speaks of,
+// how often what it says must happen. A new kind is one row here, and its
+// meaning in harness/run/evidence.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +12,11 @@
 namespace harness {
 
 /// Whom the first word names.
-enum class Subject : std::uint8_t { User, Fake, Nobody };
+///
+/// User: somebody with an address, at a partner or here, whether or not the
+/// scenario lists people. Person: one of the users and contacts that it lists,
+/// by name or address.
+enum class Subject : std::uint8_t { User, Fake, Nobody, Person };
 
 /// How often what the sentence speaks of must happen.
 enum class Wanted : std::uint8_t {
@@ -22,6 +27,7 @@ enum class Wanted : std::uint8_t {
   Exactly,  // the count of a reception
   Order,    // before what the second word names
   Range,    // between the second word and the third
+  Holds,    // at that moment: nothing happens
   Waits,    // no number: harness/run/reconnects judges the time between
 };
 

@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <array>
 
-#include "gateway/xmpp/domain.hpp"
+#include "harness/scenario/deeds.hpp"
+#include "harness/scenario/expectations.hpp"
 #include "harness/scenario/sentence.hpp"
 
 namespace harness {
@@ -33,6 +34,8 @@ struct Row {
   std::string_view pattern;
   std::optional<StepAction> (*make)(const Captures& words);
 };
+
+constexpr std::string_view kExpect = "expect";
 
 constexpr auto kRows = std::to_array<Row>({
     {"{} sends \"\" to {}",
@@ -86,15 +89,17 @@ constexpr auto kRows = std::to_array<Row>({
     {"{} opens a stream",
      [](const Captures& w) -> std::optional<StepAction> { return OpenStreamStep{w[0]}; }},
     {"{} opens another stream",
-     [](const Captures& w) -> std::optional<StepAction> {
-       return OpenStreamStep{w[0], 1};
-     }},
+     [](const Captures& w) -> std::
+                               optional<StepAction> {
+                                 return OpenStreamStep{w[0], 1};
+                               }},
     {"{} opens {} more streams",
-     [](const Captures& w) -> std::optional<StepAction> {
-       const auto streams = parse_count(w[1]);
-       if (!streams) return std::nullopt;
-       return OpenStreamStep{w[0], *streams};
-     }},
+     [](const Captures& w) -> std::
+                               optional<StepAction> {
+                                 const auto streams = parse_count(w[1]);
+                                 if (!streams) return std::nullopt;
+                                 return OpenStreamStep{w[0], *streams};
+                               }},
     {"the gateway shuts down",
      [](const Captures&) -> std::optional<StepAction> { return ShutDownStep{}; }},
     {"{} falls silent",
@@ -108,11 +113,12 @@ constexpr auto kRows = std::to_array<Row>({
     {"the gateway restarts",
      [](const Captures&) -> std::optional<StepAction> { return RestartGatewayStep{}; }},
     {"wait {}",
-     [](const Captures& w) -> std::optional<StepAction> {
-       const auto duration = parse_duration(w[0]);
-       if (!duration) return std::nullopt;
-       return WaitStep{*duration};
-     }},
+     [](const Captures& w) -> std::
+                               optional<StepAction> {
+                                 const auto duration = parse_duration(w[0]);
+                                 if (!duration) return std::nullopt;
+                                 return WaitStep{*duration};
+                               }},
 });
 
 /// What may follow every stanza: "as ID", "without waiting".
@@ -138,9 +144,22 @@ Tail take_tail(std::vector<Word>& words) {
   return tail;
 }
 
+/// "expect WHO sees WHOM away"
+std::optional<StepAction> parse_check(std::vector<Word> words) {
+  words.erase(words.begin());
+  std::string text;
+  for (const Word& word : words) {
+    text += (text.empty() ? "" : " ") + (word.quoted ? '"' + word.text + '"' : word.text);
+  }
+  auto expectation = parse_expectation(text, std::move(words));
+  if (!expectation) return std::nullopt;
+  return CheckStep{std::move(*expectation)};
+}
+
 std::optional<StepAction> parse_step(const std::string& sentence) {
   auto words = split_sentence(sentence);
-  if (!words) return std::nullopt;
+  if (!words || words->empty()) return std::nullopt;
+  if (words->front().text == kExpect && !words->front().quoted) return parse_check(*words);
   const Tail tail = take_tail(*words);
   for (const Row& row : kRows) {
     const auto captures = match(*words, row.pattern);
@@ -154,45 +173,15 @@ std::optional<StepAction> parse_step(const std::string& sentence) {
     stanza->id = tail.id;
     return action;
   }
-  return std::nullopt;
+  return parse_deed(*words);
 }
 
 std::string known_sentences() {
   std::string text = "write one of:";
   for (const Row& row : kRows) text += " '" + std::string(row.pattern) + "'";
+  for (const std::string_view pattern : deed_patterns()) text += " '" + std::string(pattern) + "'";
+  text += " 'expect' and a sentence of what must be so by then";
   return text + "; behind a stanza 'as ID' and 'without waiting' may stand";
-}
-
-/// Names the domain a step's fake must answer for, or null if the step needs none.
-std::string* partner_slot(StepAction& action) {
-  if (auto* step = std::get_if<OpenStreamStep>(&action)) return &step->partner;
-  if (auto* step = std::get_if<FallSilentStep>(&action)) return &step->partner;
-  if (auto* step = std::get_if<CloseStreamsStep>(&action)) return &step->partner;
-  if (auto* step = std::get_if<BreakConnectionsStep>(&action)) return &step->partner;
-  if (auto* step = std::get_if<SendOctetsStep>(&action)) return &step->partner;
-  if (auto* step = std::get_if<AskAgainStep>(&action)) return &step->partner;
-  return nullptr;
-}
-
-/// @return whether somebody in the scenario sends for this address
-bool bind_stanza(const Setup& setup, SendStanzaStep& step) {
-  const std::string from = domain_of(step.from);
-  if (is_ours(setup, from)) {
-    step.sender = Sender::LocalUser;
-    return true;
-  }
-  const PartnerSetup* partner = partner_of(setup, from);
-  if (partner == nullptr) return false;
-  step.sender = Sender::PartnerUser;
-  step.partner = partner->domain;
-  return true;
-}
-
-/// A raw stanza has the id that stands in it, or none.
-void number(SendStanzaStep& stanza, std::size_t& stanzas) {
-  ++stanzas;
-  if (stanza.kind == StanzaKind::Raw || !stanza.id.empty()) return;
-  stanza.id = "m" + std::to_string(stanzas);
 }
 
 }  // namespace
@@ -223,57 +212,6 @@ std::optional<std::vector<Step>> compile_steps(Reading& in, const YAML::Node& no
   }
   if (!good) return std::nullopt;
   return steps;
-}
-
-std::vector<std::string> bind_steps(Setup& setup) {
-  std::vector<std::string> complaints;
-  std::size_t stanzas = 0;
-  for (Step& step : setup.steps) {
-    if (auto* stanza = std::get_if<SendStanzaStep>(&step.action)) {
-      number(*stanza, stanzas);
-      if (!bind_stanza(setup, *stanza)) complaints.push_back("nobody sends for " + stanza->from);
-      continue;
-    }
-    std::string* slot = partner_slot(step.action);
-    if (slot == nullptr) continue;
-    const PartnerSetup* partner = partner_of(setup, *slot);
-    if (partner == nullptr) {
-      complaints.push_back("'" + *slot + "' in '" + step.text + "' is no partner");
-      continue;
-    }
-    *slot = partner->domain;
-  }
-  return complaints;
-}
-
-const PartnerSetup* partner_of(const Setup& setup, std::string_view domain) {
-  for (const PartnerSetup& partner : setup.partners) {
-    const auto& more = partner.further_domains;
-    if (same_domain(partner.domain, domain) || has_domain(more, domain)) return &partner;
-  }
-  return nullptr;
-}
-
-bool is_ours(const Setup& setup, std::string_view domain) {
-  return has_domain(setup.gateway.domains, domain);
-}
-
-bool same_domain(std::string_view a, std::string_view b) {
-  if (a == b) return true;
-  const auto first = gateway::Domain::parse(a);
-  const auto second = gateway::Domain::parse(b);
-  return first && second && *first == *second;
-}
-
-bool has_domain(const std::vector<std::string>& domains, std::string_view domain) {
-  return std::any_of(domains.begin(), domains.end(),
-                     [&](const std::string& other) { return same_domain(other, domain); });
-}
-
-std::string domain_of(std::string_view jid) {
-  jid = jid.substr(0, jid.find('/'));
-  const std::size_t at = jid.find('@');
-  return std::string(at == std::string_view::npos ? jid : jid.substr(at + 1));
 }
 
 }  // namespace harness

@@ -20,6 +20,7 @@
 #include "gateway/policy/access.hpp"
 #include "gateway/policy/settings.hpp"
 #include "gateway/tls/tls_context.hpp"
+#include "harness/world/directory_change.hpp"
 #include "reports/model/transcript.hpp"
 
 namespace harness {
@@ -76,6 +77,10 @@ class World {
 
   virtual void local_stanza(const std::string& xml) = 0;  // a local user sends
   virtual void order(const std::string& actor, fakes::Event order) = 0;
+  /// What the gateway learns while it runs. A world that cannot tell it breaks the run.
+  virtual void change_directory(const DirectoryChange&) {
+    failure_ = "this world cannot change what the gateway knows of users and partners";
+  }
   virtual void note(reports::EntryKind kind, std::string_view text) = 0;
 
   /// Lets time pass until `done` holds, or `limit` of this world's time is over.

@@ -53,6 +53,8 @@ std::string_view to_string(EntryKind kind) {
     case EntryKind::State: return "state";
     case EntryKind::Log: return "log";
     case EntryKind::KeyLog: return "key-log";
+    case EntryKind::DirectoryChanged:
+      return "directory-changed";
     case EntryKind::Step: return "step";
     case EntryKind::Resources: return "resources";
     case EntryKind::Note: return "note";

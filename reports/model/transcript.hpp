@@ -68,6 +68,9 @@ enum class EntryKind : std::uint8_t {
   Log,                // text "info stream-opened out#2 ...: ..."
   KeyLog,             // NSS key log line
   // the run
+  DirectoryChanged,   // node "gateway": what it learns: <user address='..' home='pool' federation='yes'
+                      // xmpp='yes'/> or <user address='..' gone='yes'/>, <contact user='..' address='..'
+                      // added='yes' blocked='no'/>, <partner domain='..' type='federated'/>
   Step,               // a step of the scenario begins; text = the step
   Resources,          // node; text "connections=0 streams=0 timers=0 queued=0 buffered=0"
   Note,               // anything else worth reading

@@ -114,6 +114,7 @@ const DRAWINGS = {
   'user-sees': (e) => ({at: e.node, label: 'a local user sees: ' + xml_summary(e.text), xml: e.text, user: true}),
   'user-answered': (e) => ({at: e.node, label: 'a local user is told: ' + xml_summary(e.text), xml: e.text, user: true, tone: / code='[3-6]/.test(e.text) ? 'bad' : ''}),
   'contact-sees': (e) => ({at: e.node, label: 'its contact sees: ' + xml_summary(e.text), xml: e.text, user: true}),
+  'directory-changed': (e) => ({at: 'gateway', label: 'learns: ' + xml_summary(e.text), xml: e.text}),
   'contact-receives': (e) => ({at: e.node, label: 'its contact receives: ' + xml_summary(e.text), xml: e.text, user: true, tone: 'good'}),
   'configuration-accepted': (e) => ({at: 'gateway', label: 'configuration accepted' + (e.text ? ': ' + e.text : '')}),
   'configuration-refused': (e) => ({at: 'gateway', tone: 'bad', label: 'configuration refused: ' + e.text}),

@@ -16,21 +16,23 @@ namespace harness {
 namespace {
 
 using gateway::RecordType;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 harness::Setup one_partner() {
   harness::Setup setup;
   setup.partners.emplace_back().domain = "fed.example";
   setup.steps.push_back({"", SendStanzaStep{.id = "m1",
-                                             .from = "alice@contoso.example",
-                                             .to = "romeo@fed.example",
-                                             .body = "hello"}});
+                                            .from = "alice@contoso.example",
+                                            .to = "romeo@fed.example",
+                                            .body = "hello"}});
   return setup;
 }
 
 std::string answer(const harness::Setup& setup, const std::string& name, RecordType type) {
   return fakes::dns_text(
-      fakes::answer_of(zones_of(setup, fakes::Pki(1)), {.id = 1, .name = name, .type = type}).answer);
+      fakes::answer_of(zones_of(setup, fakes::Pki(1)), {.id = 1, .name = name, .type = type})
+          .answer);
 }
 
 TEST(Zones, TheGatewayPublishesBothServices) {
@@ -99,6 +101,31 @@ TEST(GatewayPlan, IsAConfigurationTheGatewayAccepts) {
   EXPECT_EQ(settings.limits.stanza_bytes_max, 20000U);
   EXPECT_EQ(loaded.configuration->listeners.size(), 2U);
   EXPECT_TRUE(loaded.configuration->credentials);
+}
+
+TEST(GatewayPlan, NamesUsersWithTheirListsAndTheTypeOfEachPartner) {
+  const fakes::Pki pki(1);
+  harness::Setup setup = one_partner();
+  setup.partners[0].type = gateway::PartnerType::PublicUnverified;
+  setup.partners[0].contacts = {{.name = "romeo", .address = {}}};
+  setup.users = {
+      {.name = "alice", .address = {}, .added = {"romeo"}, .blocked = {"romeo", "x@y.z"}},
+      {.name = "carol", .address = {}, .home = gateway::Home::BranchAppliance}};
+
+  for (const SipTransport transport : {SipTransport::Udp, SipTransport::Tcp, SipTransport::Tls}) {
+    setup.pool.transport = transport;
+    const GatewayPlan plan = gateway_plan_of(setup, pki);
+    const gateway::LoadedConfiguration loaded = load(plan);
+
+    ASSERT_TRUE(loaded.configuration) << codes_of(loaded.diagnostics) << plan.configuration_yaml;
+    EXPECT_EQ(loaded.configuration->settings.partners[0].type,
+              gateway::PartnerType::PublicUnverified);
+    EXPECT_THAT(plan.configuration_yaml, HasSubstr("carol@contoso.example"));
+    EXPECT_THAT(plan.configuration_yaml,
+                HasSubstr("{address: romeo@fed.example, added: true, blocked: true}"));
+    EXPECT_THAT(plan.configuration_yaml,
+                HasSubstr("{address: x@y.z, added: false, blocked: true}"));
+  }
 }
 
 TEST(GatewayPlan, LeavesOutPartnersThatAreNotListed) {
