@@ -207,7 +207,7 @@ void check_deliveries(const Facts& facts, const Reading& reading, Violations& fo
       check_theirs(message, reading, found);
     }
   }
-  check_origins(reading, found);
+  if (facts.directory.empty()) check_origins(reading, found);
 }
 
 void check_order(const Facts& facts, const Reading& reading, Violations& found) {
@@ -250,9 +250,8 @@ void check_orderly_end(const Reading& reading, Violations& found) {
 
 void check_tls_end(const Reading& reading, Violations& found) {
   for (const Connection& connection : reading.connections) {
-    const bool stood =
-        connection.tls_events.size() == 1 &&
-        connection.tls_events.front().kind == TlsEventKind::Established;
+    const bool stood = connection.tls_events.size() == 1 &&
+                       connection.tls_events.front().kind == TlsEventKind::Established;
     const bool reset = std::ranges::any_of(connection.ends, &ConnectionEnd::reset);
     if (!stood || reset || !connection.closed || connection.gateway_ended_tls) continue;
     for (const ConnectionEnd& end : connection.ends) {

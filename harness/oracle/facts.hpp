@@ -106,6 +106,11 @@ struct Facts {
   Direction direction = Direction::Outbound;
   std::vector<ScriptedStanza> stanzas;
 
+  /// Users behind a pool, their lists and the partners, as transcripts would tell of them as
+  /// changes (EntryKind::DirectoryChanged). Empty: there is no pool, and scripts speak for local
+  /// users.
+  std::vector<std::string> directory;
+
   /// Deviations, DNS overrides, raw octets, further partners, breaks: whatever docs/negotiation.md
   /// does not describe. Then nothing is predicted; explicit expectations and invariants remain.
   bool partner_is_correct = true;

@@ -248,6 +248,7 @@ Violations check_invariants(const NegotiationRow& row, const Facts& facts, const
   check_both_ways(facts, reading, found);
   check_order(facts, reading, found);
   check_own_stanzas(reading, found);
+  check_access(facts, reading, found);
   check_orderly_end(reading, found);
   check_tls_end(reading, found);
   check_sip(reading, found);

@@ -41,10 +41,10 @@ void check_stream_ids(const Reading& reading, Violations& found);
 /// Nor can an id be guessed from those before it: 64 bits at least, and no likeness (4.7.3).
 void check_ids_unguessable(const Reading& reading, Violations& found);
 
-/// Whatever the gateway writes is well-formed, with its namespaces (RFC 6120 11.3), and nothing that
-/// XMPP forbids (11.1); a declaration stands before each header (11.5); elements of the namespace of
-/// streams bear the prefix of the header (4.8.5); features come once a stream (4.3.5); and nothing
-/// comes behind the closing tag (4.4).
+/// Whatever the gateway writes is well-formed, with its namespaces (RFC 6120 11.3), and nothing
+/// that XMPP forbids (11.1); a declaration stands before each header (11.5); elements of the
+/// namespace of streams bear the prefix of the header (4.8.5); features come once a stream (4.3.5);
+/// and nothing comes behind the closing tag (4.4).
 void check_output(const Reading& reading, Violations& found);
 
 /// undefined-condition is not all that a stream error says (4.9.3.21).
@@ -57,7 +57,8 @@ void check_dialback(const NegotiationRow& row, const Facts& facts, const Reading
                     Violations& found);
 
 /// Our stanzas arrive or bounce, exactly once; theirs arrive at most once; nothing arrives that
-/// nobody sent, or with other content (RFC 6120 8.4), but what the gateway says for itself.
+/// nobody sent, or with other content (RFC 6120 8.4), but what the gateway says for itself. What
+/// users behind a pool say is no stanza yet: of them check_access() speaks.
 void check_deliveries(const Facts& facts, const Reading& reading, Violations& found);
 
 /// The gateway enables stream management on authenticated streams only, and acknowledges no stanza
@@ -77,6 +78,9 @@ void check_order(const Facts& facts, const Reading& reading, Violations& found);
 /// errors and results answer something, with its addresses swapped and its id, once, and never an
 /// error or a result (8.3.1).
 void check_own_stanzas(const Reading& reading, Violations& found);
+
+/// Nobody is shown or given what docs/interworking.md 2 forbids, at the time it came.
+void check_access(const Facts& facts, const Reading& reading, Violations& found);
 
 /// Where both sides said the closing tag the gateway ends the connection, and does not reset it
 /// (RFC 6120 4.4).
