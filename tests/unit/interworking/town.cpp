@@ -190,7 +190,7 @@ void Town::act() {
   const std::string endpoint = below(2) == 0 ? "desk" : "phone";
   const Shown shown{kShows[below(kShows.size())],
                     below(2) == 0 ? "" : "note" + std::to_string(below(3))};
-  const std::uint32_t what = below(16);
+  const std::uint32_t what = below(17);
   // RFC 6121 cannot tell the answer to a cancellation from the denial of a request that crossed it:
   // whoever cancels something waits until all is said.
   if (what == 5 || what == 10 || what >= 13) arrive();
@@ -243,6 +243,16 @@ void Town::act() {
       user.allowed = below(4) != 0;
       give(UserChanged{names.user, user.allowed ? std::optional(kOrdinary) : std::nullopt});
       return arrive();
+    case 16: {
+      constexpr std::array kTypes = {PartnerType::Federated, PartnerType::PublicVerified,
+                                     PartnerType::PublicUnverified};
+      contact.type = kTypes[below(kTypes.size())];
+      for (Partner& each : settings_.partners) {
+        if (each.domain == names.contact.domain()) each.type = contact.type;
+      }
+      give(PartnersChanged{settings_.partners});
+      return arrive();
+    }
     default:
       return;
   }
