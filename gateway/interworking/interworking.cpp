@@ -112,8 +112,10 @@ Result<void> Interworking::begin(Now now, InterworkingActions& actions) {
   for (const StoredContact& contact : stored->contacts) {
     state_->directory.set_contact(contact.pair, contact.standing);
   }
-  state_->act(now, actions,
-              [&](Surroundings& surroundings) { state_->presence.begin(*stored, surroundings); });
+  state_->act(now, actions, [&](Surroundings& surroundings) {
+    state_->presence.begin(*stored, surroundings);
+    state_->messages.begin(*stored, surroundings);
+  });
   return {};
 }
 

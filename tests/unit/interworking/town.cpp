@@ -92,6 +92,7 @@ Town::Town(std::uint32_t seed) : random_(seed), now_{Instant{}, WallTime{seconds
 }
 
 void Town::restart() {
+  for (std::uint32_t steps = below(20); steps > 0; --steps) step();
   ++life_;
   std::vector<UserChanged> users;
   for (const auto& [user, known] : users_) {
@@ -113,6 +114,7 @@ void Town::take(InterworkingActions actions) {
   for (InterworkingAction& action : actions) {
     if (auto* stanza = std::get_if<StanzaToPartner>(&action)) {
       watch_for_offence(stanza->stanza);
+      if (stanza->reference != 0) give(StanzaTaken{stanza->reference});
       to_partners_.push_back(std::move(stanza->stanza));
     } else if (!std::holds_alternative<LogEvent>(action)) {
       to_pool_.emplace_back(life_, std::move(action));
@@ -126,10 +128,10 @@ bool Town::step() {
   if (which == 0 && !to_service_.empty()) {
     Incoming incoming = std::move(to_service_.front());
     to_service_.pop_front();
-    // A response to a request of an earlier life finds nobody.
-    if (incoming.life != life_ && std::holds_alternative<sip::ResponseArrived>(incoming.event)) {
-      return true;
-    }
+    // What answers an earlier life finds nobody.
+    const bool answers = std::holds_alternative<sip::ResponseArrived>(incoming.event) ||
+                         std::holds_alternative<StanzaTaken>(incoming.event);
+    if (incoming.life != life_ && answers) return true;
     InterworkingActions actions;
     service_->handle(incoming.event, now_, actions);
     take(std::move(actions));
@@ -190,10 +192,10 @@ void Town::act() {
   const std::string endpoint = below(2) == 0 ? "desk" : "phone";
   const Shown shown{kShows[below(kShows.size())],
                     below(2) == 0 ? "" : "note" + std::to_string(below(3))};
-  const std::uint32_t what = below(17);
+  const std::uint32_t what = below(21);
   // RFC 6121 cannot tell the answer to a cancellation from the denial of a request that crossed it:
   // whoever cancels something waits until all is said.
-  if (what == 5 || what == 10 || what >= 13) arrive();
+  if (what == 5 || what == 10 || (what >= 13 && what <= 16)) arrive();
   switch (what) {
     case 0:
     case 1:
@@ -253,6 +255,14 @@ void Town::act() {
       give(PartnersChanged{settings_.partners});
       return arrive();
     }
+    case 17:
+    case 18:
+      for (std::uint32_t count = below(4); count > 0; --count) user_writes(names);
+      return;
+    case 19:
+    case 20:
+      for (std::uint32_t count = below(4); count > 0; --count) contact_writes(names);
+      return;
     default:
       return;
   }
@@ -290,6 +300,7 @@ void Town::show_contact(const Jid& contact, const std::string& resource) {
 }
 
 void Town::on_stanza(const xml::Element& stanza) {
+  if (stanza.name == "message") return on_message(stanza);
   const Jid from = *Jid::parse(*stanza.attribute("from"));
   const UserAndContact names{from.bare(), Jid::parse(*stanza.attribute("to"))->bare()};
   Relation& between = relations_.at(names);
@@ -346,6 +357,7 @@ sip::TransactionId Town::request(sip::Message message) {
 
 void Town::on_request(const SentRequest& sent, std::uint64_t life) {
   if (sent.message.method == "SUBSCRIBE") return on_subscribe(sent, life);
+  if (sent.message.method == "MESSAGE") return on_message(sent, life);
   on_notify(sent, life);
 }
 
@@ -443,6 +455,11 @@ void Town::stop_watching(const UserAndContact& names) {
 }
 
 void Town::on_response(const sip::SendResponse& sent) {
+  if (const auto written = unanswered_.find(sent.transaction); written != unanswered_.end()) {
+    if (sent.response.status >= 300) messages_[written->second].told = true;
+    unanswered_.erase(written);
+    return;
+  }
   const auto asked = asked_.find(sent.transaction);
   if (asked == asked_.end()) return;
   const std::string call_id = asked->second;
@@ -479,8 +496,55 @@ void Town::refresh_due() {
   for (const std::string& id : due) refresh(watches_.at(id), 28800);
 }
 
+// ---- messages
+
+void Town::user_writes(const UserAndContact& names) {
+  const std::string text = "text-" + std::to_string(next_number_++);
+  messages_[text];
+  sip::Message message;
+  message.method = "MESSAGE";
+  message.request_uri = "sip:" + names.contact.text();
+  message.call_id = text;
+  message.from = address(names.user, text);
+  message.to = address(names.contact, "");
+  message.cseq = {1, "MESSAGE"};
+  message.content_type = "text/plain";
+  message.body = text;
+  unanswered_[request(std::move(message))] = text;
+}
+
+void Town::contact_writes(const UserAndContact& names) {
+  const std::string text = "text-" + std::to_string(next_number_++);
+  messages_[text];
+  xml::Element message(ns::kServer, "message");
+  message.set("from", names.contact.text() + "/desk")
+      .set("to", names.user.text())
+      .set("type", "chat")
+      .set("id", text);
+  message.add(xml::Element(ns::kServer, "body")).add_text(text);
+  give(PartnerStanza{std::move(message)});
+}
+
+void Town::on_message(const xml::Element& stanza) {
+  if (stanza.attribute_or("type", "") == "error") {
+    messages_[std::string(stanza.attribute_or("id", ""))].told = true;
+  } else if (const auto* body = stanza.child(ns::kServer, "body")) {
+    ++messages_[body->text()].delivered;
+  }
+}
+
+void Town::on_message(const SentRequest& sent, std::uint64_t life) {
+  const sip::Message& message = sent.message;
+  if (message.content_type.starts_with("text/plain")) {
+    ++messages_[message.body].delivered;
+  } else {
+    messages_[message.call_id].told = true;  // a notification of ours about a user's message
+  }
+  to_service_.push_back(
+      {life, sip::ResponseArrived{sent.id, sip::response_to(message, 200, "pool")}});
+}
+
 // ---- what must hold
-// ---------------------------------------------------------------------------------
 
 /// The table of docs/interworking.md 2, for presence.
 bool Town::may_see(const UserAndContact& names) const {
@@ -525,6 +589,14 @@ std::vector<std::string> Town::complaints() {
                       words(expected));
     }
   }
+  for (const auto& [transaction, text] : unanswered_) messages_[text].told = true;  // timer F
+  unanswered_.clear();
+  for (const auto& [text, fate] : messages_) {
+    if (fate.delivered > 1)
+      found.push_back(text + " came " + std::to_string(fate.delivered) + " times");
+    if (fate.delivered == 0 && !fate.told) found.push_back(text + " is lost");
+  }
+  messages_.clear();
   for (const auto& [id, watch] : watches_) {
     if (!watch.of_this_life || !relations_.at(watch.names).user_to_contact) continue;
     ShownBy expected;

@@ -63,6 +63,11 @@ class Town {
     bool allowed = true;
     ShownBy endpoints;
   };
+  /// What became of a message that somebody sent.
+  struct Fate {
+    int delivered = 0;
+    bool told = false;  // its sender heard that it failed, or heard nothing at all
+  };
   struct PoolDialog {  // of a contact
     UserAndContact names;
     sip::Message subscribe;
@@ -105,6 +110,12 @@ class Town {
   sip::TransactionId request(sip::Message message);
   void change_contact(const UserAndContact& names);
 
+  // ---- messages
+  void user_writes(const UserAndContact& names);
+  void contact_writes(const UserAndContact& names);
+  void on_message(const xml::Element& stanza);
+  void on_message(const SentRequest& sent, std::uint64_t life);
+
   bool may_see(const UserAndContact& names) const;
 
   std::mt19937 random_;
@@ -123,6 +134,9 @@ class Town {
   std::map<sip::TransactionId, std::string> asked_;  // our requests: the Call-ID
   sip::TransactionId next_transaction_ = 1;
   std::uint32_t next_number_ = 1;
+
+  std::map<std::string, Fate> messages_;                  // by text
+  std::map<sip::TransactionId, std::string> unanswered_;  // MESSAGE of users: the text
 
   struct Incoming {
     std::uint64_t life;
