@@ -66,6 +66,8 @@ struct Connection {
   std::vector<Waiting> waiting;         // until open
 };
 
+std::string connection_name(bool accepted, ConnectionId id, const Endpoint& peer);
+
 /// A request of ours.
 struct Outgoing {
   RequestId id = 0;
