@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "gateway/sip/header_value.hpp"
 #include "gateway/sip/osip_reading.hpp"
 #include "gateway/sip/token.hpp"
 
@@ -74,11 +75,8 @@ bool is_start_line(std::string_view line) {
 }
 
 bool names_content_length(std::string_view name) {
-  std::string folded(name);
-  std::transform(folded.begin(), folded.end(), folded.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return folded == "content-length" || folded == "l";
+  const std::string key = folded(name);
+  return key == "content-length" || key == "l";
 }
 
 struct Head {
@@ -118,9 +116,40 @@ Result<Head> read_head(std::string_view octets) {
   return head;
 }
 
+std::string_view uri_in(std::string_view address) {
+  const std::size_t bracket = address.rfind('<');
+  if (bracket == std::string_view::npos) return trimmed(address.substr(0, address.find(';')));
+  address.remove_prefix(bracket + 1);
+  return address.substr(0, address.find('>'));
+}
+
+void keep_spelling(std::string_view address, std::string& uri) {
+  const std::string_view written = uri_in(address);
+  const auto as_written = Uri::parse(written);
+  const auto as_read = Uri::parse(uri);
+  if (as_written && as_read && *as_written == *as_read) uri = written;
+}
+
+// The parser chooses anew what is percent-encoded; a response and what follows in a dialog must say
+// From and To as they were said (RFC 3261 8.2.6.2, 12.2.1.1).
+void keep_spelling_of_ends(std::string_view head, Message& message) {
+  while (!head.empty()) {
+    const std::size_t end = head.find("\r\n");
+    const std::string_view line = head.substr(0, end);
+    head.remove_prefix(std::min(end, head.size() - 2) + 2);
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) continue;
+    const std::string name = folded(trimmed(line.substr(0, colon)));
+    const std::string_view value = line.substr(colon + 1);
+    if (name == "from" || name == "f") keep_spelling(value, message.from.uri);
+    if (name == "to" || name == "t") keep_spelling(value, message.to.uri);
+  }
+}
+
 Result<Message> assemble(const Head& head, std::string_view body) {
   auto message = read_with_osip(head.text);
   if (!message) return message.error();
+  keep_spelling_of_ends(head.text, *message);
   message->body = body;
   if (!message->body.empty() && message->content_type.empty()) {
     return syntax_error("there is a body, and no Content-Type");

@@ -50,7 +50,7 @@ TEST(SipMessage, RequestIsRead) {
   EXPECT_EQ(message->vias[0].branch(), "z9hG4bKa");
   EXPECT_EQ(message->vias[1].host, "[2001:db8::1]");
   EXPECT_EQ(message->from.display, "Alice \"A\"");
-  EXPECT_EQ(message->from.uri, "sip:alice&co@contoso.example;gr=e1");
+  EXPECT_EQ(message->from.uri, "sip:alice%26co@contoso.example;gr=e1") << "as it was said";
   EXPECT_EQ(message->from.tag(), "8f");
   EXPECT_EQ(message->to.uri, "sip:romeo@fed.example");
   EXPECT_EQ(message->to.tag(), "");
@@ -72,6 +72,20 @@ TEST(SipMessage, ResponseIsRead) {
   EXPECT_EQ(message->status, 404);
   EXPECT_EQ(message->reason, "Not here");
   EXPECT_EQ(message->to.tag(), "2");
+}
+
+TEST(SipMessage, ResponsesSayAddressesAsTheRequestDid) {
+  for (const std::string address :
+       {"<sip:a%26b%2523c@contoso.example>;tag=1", "<sip:o%27malley@contoso.example;gr=%65>;tag=1",
+        "<sip:Alice@Contoso.example>;tag=1"}) {
+    const auto request = parse_datagram(
+        with("\"Alice \\\"A\\\"\" <sip:alice%26co@contoso.example;gr=e1>;tag=8f", address));
+    ASSERT_TRUE(request) << request.error().what;
+
+    EXPECT_NE(to_wire(response_to(*request, 200, "t")).find("From: " + address + "\r\n"),
+              std::string::npos)
+        << address;
+  }
 }
 
 TEST(SipMessage, ShortFormsMeanTheSame) {
