@@ -38,7 +38,9 @@ std::optional<Refused> refusal_by_hops(const Message& request) {
 std::optional<Refused> refusal_by_scheme(const Message& request) {
   const auto uri = Uri::parse(request.request_uri);
   if (!uri && uri.error().code != "uri-scheme") return refused(request, 400, uri.error().code);
-  if (uri && uri->scheme != Scheme::Sips) return std::nullopt;
+  const auto to = Uri::parse(request.to.uri);
+  const bool secure = (uri && uri->scheme == Scheme::Sips) || (to && to->scheme == Scheme::Sips);
+  if (uri && !secure) return std::nullopt;
   return refused(request, 416, "nobody here is addressed by such a scheme");
 }
 

@@ -14,8 +14,8 @@ struct Refused {
 };
 
 /// 400: From has no tag, Max-Forwards is no number to 255. 416: the Request-URI is of a scheme that
-/// nobody here serves, or `sips`. 483: it has gone through too many hands. 420, with Unsupported:
-/// it requires an extension, for there is none.
+/// nobody here serves; it or To is `sips`. 483: it has gone through too many hands. 420, with
+/// Unsupported: it requires an extension, for there is none.
 std::optional<Refused> refusal_of(const Message& request);
 
 }  // namespace gateway::sip

@@ -130,7 +130,7 @@ void Subscriber::on_failure(const Message& response, Now now, Outcomes& out) {
 bool Subscriber::retry_with_longer_interval(const Message& response, Now now, Outcomes& out) {
   const std::string* text = response.header("Min-Expires");
   const auto least = text != nullptr ? parse_delta_seconds(*text) : std::nullopt;
-  if (longer_interval_tried_ || !least || *least <= attempt_->asked || *least > kMinExpiresMax) {
+  if (longer_interval_tried_ || !least || *least < attempt_->asked || *least > kMinExpiresMax) {
     return false;
   }
   longer_interval_tried_ = true;

@@ -307,8 +307,17 @@ TEST(Subscriber, AsksAgainOnceForTheIntervalThatIsWanted) {
   EXPECT_EQ(course.ended()->status, 423);
 }
 
+TEST(Subscriber, AsksAgainForWhatItAskedForAlready) {
+  Course course;
+
+  course.respond(423, 1s, "Min-Expires", "3600");
+
+  ASSERT_EQ(course.sent().size(), 2U) << "423 is transient, whatever it says";
+  EXPECT_EQ(header_of(course.sent()[1], "Expires"), "3600");
+}
+
 TEST(Subscriber, DoesNotAskAgainForNonsense) {
-  for (const char* least : {"", "3600", "60", "99999999999999999999", "soon"}) {
+  for (const char* least : {"", "60", "3599", "99999999999999999999", "soon"}) {
     SCOPED_TRACE(least);
     Course course;
     course.respond(423, 1s, "Min-Expires", least);
