@@ -18,7 +18,7 @@ class RealSipSide final : public SipSide {
   }
   std::optional<Instant> next_deadline() const override { return agent_.next_deadline(); }
   std::size_t connections() const override { return agent_.connections(); }
-  std::size_t transactions() const override { return agent_.transactions(); }
+  std::size_t transactions() const override { return agent_.unanswered(); }
 
  private:
   sip::Agent agent_;

@@ -17,6 +17,7 @@ class SipSide {
   virtual void on_deadline(Now now, sip::AgentActions& actions) = 0;
   virtual std::optional<Instant> next_deadline() const = 0;
   virtual std::size_t connections() const = 0;
+  /// Those that wait for their answer.
   virtual std::size_t transactions() const = 0;
 
  protected:

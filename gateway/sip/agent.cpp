@@ -1,5 +1,7 @@
 #include "gateway/sip/agent.hpp"
 
+#include <algorithm>
+
 #include "gateway/base/assert.hpp"
 #include "gateway/sip/agent_state.hpp"
 
@@ -52,6 +54,17 @@ std::size_t Agent::connections() const { return state_->connections.size(); }
 
 std::size_t Agent::transactions() const {
   return state_->outgoing.size() + state_->incoming.size();
+}
+
+std::size_t Agent::unanswered() const {
+  using ClientState = ClientTransaction::State;
+  const auto ours = std::ranges::count_if(state_->outgoing, [](const auto& entry) {
+    const ClientState state = entry.second.machine.state();
+    return state == ClientState::Trying || state == ClientState::Proceeding;
+  });
+  const auto theirs = std::ranges::count_if(
+      state_->incoming, [](const auto& entry) { return entry.second.response.empty(); });
+  return static_cast<std::size_t>(ours + theirs);
 }
 
 void Agent::State::log(Severity severity, std::string code, std::string stream, std::string text) {

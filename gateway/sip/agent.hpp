@@ -95,6 +95,9 @@ class Agent {
   /// Connections and transactions under way; zero once everything has ended.
   std::size_t connections() const;
   std::size_t transactions() const;
+  /// Of the transactions those that still wait for their answer, ours or the pool's. The others are
+  /// kept in case something comes again (timers J and K).
+  std::size_t unanswered() const;
 
  private:
   struct State;

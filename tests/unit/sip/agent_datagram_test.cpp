@@ -50,8 +50,11 @@ TEST(AgentDatagrams, TakesAResponseThatComesTwiceOnce) {
   AgentWorld world(Transport::Udp);
   world.happen(SendRequest{1, message_to_alice()});
   const Message request = world.datagrams().at(0);
+  EXPECT_EQ(world.agent.unanswered(), 1U);
 
   world.datagram(response_text(request, 200));
+  EXPECT_EQ(world.agent.unanswered(), 0U);
+  EXPECT_EQ(world.agent.transactions(), 1U) << "timer K: it may come again";
   world.datagram(response_text(request, 200));
   world.wait(5s);
   world.datagram(response_text(request, 200));
