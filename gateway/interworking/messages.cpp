@@ -131,13 +131,17 @@ void Messages::State::on_typing_due(const ConversationKey& key, Surroundings& ar
 void Messages::State::begin(const StoredMessage& message, Surroundings& around) {
   if (message.towards_partner) {
     // All that was handed over to a stream's queue may have left it.
-    around.changes.emplace_back(MessageDone{message.id});
-    const auto stored = read_stored_text(message.stanza);
-    if (!stored) return report_unreadable(around);
+    auto stored = read_stored_text(message.stanza);
+    if (!stored) {
+      around.changes.emplace_back(MessageDone{message.id});
+      return report_unreadable(around);
+    }
     around.log(Severity::Warning, "message-failed",
                "a message of " + stored->user.bare().text() + " to " + stored->contact.text() +
                    " was under way when the gateway stopped; its sender is told");
-    return report_failure(*stored, StanzaCondition::InternalServerError, around);
+    report_failure(message.id, *stored, StanzaCondition::InternalServerError, around);
+    if (stored->in_store) around.changes.emplace_back(MessageDone{message.id});
+    return;
   }
   const auto stanza = xml::parse_document(message.stanza, kStoredLimits);
   const auto addresses = stanza ? addresses_of(*stanza) : std::nullopt;

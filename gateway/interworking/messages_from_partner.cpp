@@ -166,7 +166,11 @@ void Messages::State::on_receipt(const xml::Element& stanza, const StanzaAddress
                                           DeliveryNotification::Status::Delivered};
   text.asks->positive = false;  // RFC 5438 7.2.1: one of each kind
   text.asks->negative = false;
-  notify_user(pair.user, pair.contact, text.call_id, notification, around);
+  notify_user({.kind = Delivery::Kind::Notice,
+               .contact = pair.contact,
+               .user = pair.user,
+               .call_id = text.call_id},
+              notification, around);
 }
 
 /// RFC 6121 8.5.2.1.1: an error is matched with what it answers, or dropped.
@@ -188,7 +192,7 @@ void Messages::State::on_error(const xml::Element& stanza, const StanzaAddresses
   if (text.unanswered) {
     answer(text, error.status, around, error.new_address);
   } else {
-    report_failure(text, error.condition, around);
+    report_failure(found->first, text, error.condition, around);
   }
   forget(found, around);
 }

@@ -114,8 +114,7 @@ void Messages::State::on_said(sip::TransactionId transaction, const sip::Message
                 .call_id = request.call_id,
                 .asks = said.asks,
                 .unanswered = {},
-                .answer_at = now + kHold,
-                .stanza = {}};
+                .answer_at = now + kHold};
   xml::Element stanza = make_message(text.user, text.contact, open ? "chat" : "normal");
   stanza.set("id", text.stanza_id);
   if (!said.language.empty()) {
@@ -138,7 +137,6 @@ void Messages::State::on_said(sip::TransactionId transaction, const sip::Message
   sip::Message head = request;
   head.body.clear();
   text.unanswered.emplace(transaction, std::move(head));
-  text.stanza = stanza;
   answers_due.emplace(text.answer_at, reference);
   sent_by_id.emplace(text.stanza_id, reference);
   sent.emplace(reference, std::move(text));
@@ -194,11 +192,11 @@ void Messages::State::answer(SentText& text, int status, Surroundings& around,
   if (!new_address.empty()) response.contacts.push_back({{}, new_address, {}});
   around.respond(transaction, std::move(response));
   text.unanswered.reset();
-  text.stanza = {};
 }
 
 std::string stored_text(const SentText& text) {
-  xml::Element stanza = text.stanza;
+  xml::Element stanza = make_message(text.user, text.contact, "normal");
+  stanza.set("id", text.stanza_id);
   xml::Element& ours = stanza.add(xml::Element(kOurs, "sip"));
   ours.set("call-id", text.call_id);
   if (text.asks) {
@@ -221,7 +219,7 @@ std::optional<SentText> read_stored_text(const std::string& stored) {
                 .asks = {},
                 .unanswered = {},
                 .answer_at = {},
-                .stanza = {}};
+                .in_store = true};
   const xml::Element* ours = stanza->child(kOurs, "sip");
   if (ours == nullptr) return text;
   text.call_id = ours->attribute_or("call-id", "");

@@ -31,7 +31,6 @@ struct SentText {
   /// The MESSAGE without its body, until it is answered.
   std::optional<std::pair<sip::TransactionId, sip::Message>> unanswered;
   Instant answer_at;
-  xml::Element stanza;  // until it is answered
   bool in_store = false;
   bool taken = false;  // it is on a stream
 };
@@ -78,9 +77,9 @@ struct Messages::State {
             Surroundings& around);
   void refuse(const Delivery& delivery, const std::string& why, Surroundings& around);
   void done(const Delivery& delivery, Surroundings& around);
-  void notify_user(const Jid& user, const Jid& contact, const std::string& call_id,
-                   const DeliveryNotification& notification, Surroundings& around);
-  void report_failure(const SentText& sent, StanzaCondition condition, Surroundings& around);
+  void notify_user(Delivery notice, const DeliveryNotification& notification, Surroundings& around);
+  void report_failure(std::uint64_t reference, SentText& text, StanzaCondition condition,
+                      Surroundings& around);
 
   // ---- from a user (messages_from_user.cpp)
   void on_said(sip::TransactionId transaction, const sip::Message& request,
@@ -126,7 +125,7 @@ StanzaErrorRead read_error(const xml::Element& stanza, const Jid& from);
 
 /// What was let in once, with what the stored form adds.
 inline constexpr xml::ReaderLimits kStoredLimits{.stanza_bytes_max = 4194304};
-/// The stored form: whole, with what only the SIP side knows.
+/// The stored form: without the words, for it is never sent again; with what a report needs.
 std::string stored_text(const SentText& sent);
 std::optional<SentText> read_stored_text(const std::string& text);
 

@@ -14,8 +14,6 @@
 namespace gateway {
 namespace {
 
-constexpr std::size_t kCallIdOctets = 16;
-
 std::string who_to_whom(const Delivery& delivery) {
   return "a message of " + delivery.contact.text() + " to " + delivery.user.text();
 }
@@ -60,8 +58,9 @@ void Messages::State::deliver(Delivery delivery, Surroundings& around) {
   const bool waits = !deliveries.is_idle(user);
   if (delivery.kind == Delivery::Kind::Typing && without_typing.contains(user)) return;
   if (delivery.kind != Delivery::Kind::Text && deliveries.is_full(user)) {
-    return around.log(Severity::Warning, "message-failed",
-                      who_to_whom(delivery) + ": too much waits for this user's endpoint");
+    around.log(Severity::Warning, "message-failed",
+               who_to_whom(delivery) + ": too much waits for this user's endpoint");
+    return done(delivery, around);
   }
   if (waits && delivery.kind == Delivery::Kind::Text && !delivery.in_store) {
     around.changes.emplace_back(
@@ -176,6 +175,7 @@ void Messages::State::on_answer(Delivery delivery, const sip::Message& response,
       if (status == 415) without_typing.insert(delivery.user);  // RFC 3994 4
       return;
     case Delivery::Kind::Notice:
+      done(delivery, around);
       if (good) return;
       return around.log(Severity::Warning, "message-failed",
                         "a notice to " + delivery.user.text() + " about a message to " +
@@ -208,8 +208,8 @@ void Messages::State::fail(const Delivery& delivery, int status, const std::stri
 void Messages::State::refuse(const Delivery& delivery, const std::string& why,
                              Surroundings& around) {
   around.log(Severity::Info, "message-refused", who_to_whom(delivery) + ": " + why);
-  if (delivery.kind != Delivery::Kind::Text) return;
   done(delivery, around);
+  if (delivery.kind != Delivery::Kind::Text) return;
   if (delivery.stanza.attribute_or("type", "") == "headline") return;
   auto reply = make_error_reply(delivery.stanza, StanzaCondition::ServiceUnavailable);
   if (reply) around.send(std::move(*reply));
@@ -219,39 +219,45 @@ void Messages::State::done(const Delivery& delivery, Surroundings& around) {
   if (delivery.in_store) around.changes.emplace_back(MessageDone{delivery.stored});
 }
 
-void Messages::State::notify_user(const Jid& user, const Jid& contact, const std::string& call_id,
-                                  const DeliveryNotification& notification, Surroundings& around) {
-  const auto parties = sip_parties(contact, user);
-  if (!parties) return;
+void Messages::State::notify_user(Delivery notice, const DeliveryNotification& notification,
+                                  Surroundings& around) {
+  const auto parties = sip_parties(notice.contact, notice.user);
+  if (!parties) return done(notice, around);
   const CpimParties in_wrapper{"im:" + parties->from_address.substr(4),
                                "im:" + parties->to.substr(4)};
-  deliver({.kind = Delivery::Kind::Notice,
-           .contact = contact,
-           .user = user.bare(),
-           .call_id = call_id.empty() ? random_hex(around.entropy, kCallIdOctets) : call_id,
-           .content_type = std::string(kCpimType),
-           .body = wrap_notification(in_wrapper, notification, around.entropy)},
-          around);
+  notice.content_type = kCpimType;
+  notice.body = wrap_notification(in_wrapper, notification, around.entropy);
+  deliver(std::move(notice), around);
 }
 
 /// After the 202: a notification where one was asked for (RFC 5438 12.1.3.1), else in plain words.
-void Messages::State::report_failure(const SentText& text, StanzaCondition condition,
-                                     Surroundings& around) {
-  if (text.asks && text.asks->negative) {
+/// The promise stays in the store until the report has been answered.
+void Messages::State::report_failure(std::uint64_t reference, SentText& text,
+                                     StanzaCondition condition, Surroundings& around) {
+  if (text.asks && !text.asks->negative) return;  // of failures it wants to hear nothing
+  if (!text.in_store) {
+    around.changes.emplace_back(StoredMessage{.id = reference,
+                                              .stage = StoredMessage::Stage::Leaving,
+                                              .towards_partner = true,
+                                              .since = around.now.wall,
+                                              .stanza = stored_text(text)});
+  }
+  text.in_store = false;  // it is the report's from here on
+  Delivery notice{.kind = Delivery::Kind::Notice,
+                  .contact = text.contact,
+                  .user = text.user.bare(),
+                  .stored = reference,
+                  .in_store = true,
+                  .call_id = text.call_id};
+  if (text.asks) {
     return notify_user(
-        text.user, text.contact, text.call_id,
+        std::move(notice),
         {text.asks->message_id, text.asks->date_time, DeliveryNotification::Status::Failed},
         around);
   }
-  if (text.asks) return;  // it knows of notifications and wants none of failures
-  deliver(
-      {.kind = Delivery::Kind::Notice,
-       .contact = text.contact,
-       .user = text.user.bare(),
-       .call_id = text.call_id.empty() ? random_hex(around.entropy, kCallIdOctets) : text.call_id,
-       .content_type = "text/plain;charset=utf-8",
-       .body = "Your message could not be delivered: " + std::string(to_string(condition)) + "."},
-      around);
+  notice.content_type = "text/plain;charset=utf-8";
+  notice.body = "Your message could not be delivered: " + std::string(to_string(condition)) + ".";
+  deliver(std::move(notice), around);
 }
 
 }  // namespace gateway

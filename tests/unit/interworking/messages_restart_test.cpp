@@ -89,6 +89,10 @@ TEST(MessagesRestart, TellsTheUserOfAPromiseThatMayBeBroken) {
     }
     auto all = before.changes;
     all.insert(all.end(), after.changes.begin(), after.changes.end());
+    EXPECT_EQ(state_after(all).messages.size(), 1U) << "another restart would tell it again";
+    EXPECT_EQ(state_after(all).messages.front().stanza.find("hello"), std::string::npos);
+    after.response(0, 200);
+    all.push_back(after.changes.back());
     EXPECT_THAT(state_after(all).messages, IsEmpty());
   }
 }

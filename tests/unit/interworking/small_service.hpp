@@ -98,7 +98,10 @@ class SmallService {
   void contact_presence(const std::string& from, bool available = true) {
     messages.on_contact_presence(jid(from), available, look());
   }
-  void begin(StoredState stored) { messages.begin(stored, look()); }
+  void begin(const StoredState& stored) {
+    next_message_ = stored.next_message_id;
+    messages.begin(stored, look());
+  }
 
   // ---- what came of it, all so far
 
