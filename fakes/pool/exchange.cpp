@@ -39,6 +39,15 @@ void shorten(SipMessage& message) {
   }
 }
 
+/// RFC 3261 18.2.1, RFC 3581 4: where it came from, for whoever asks.
+void note_source(SipMessage& request, const gateway::Endpoint& source) {
+  std::string via(request.field("Via"));
+  const std::size_t asked = via.find(";rport");
+  if (asked == std::string::npos) return;
+  via.insert(asked + std::string_view(";rport").size(), "=" + std::to_string(source.port));
+  request.set("Via", via + ";received=" + gateway::to_string(source.address));
+}
+
 void fold(SipMessage& message) {
   for (SipField& field : message.fields) {
     const std::size_t semicolon = field.value.find(";tag=");
@@ -221,14 +230,20 @@ std::vector<ArrivedRequest> SipExchange::take(SipReading reading, const SipPath&
   for (std::string& sentence : reading.wrong) s.wrong(std::move(sentence), path.connection);
   if (!reading.message) return {};
   SipMessage& message = *reading.message;
-  for (std::string& sentence : broken_rules(message, s.settings.transport)) {
+  const bool over_tls = s.settings.transport == SipTransport::Tls;
+  const SipTransport came_over = path.peer  ? SipTransport::Udp
+                                 : over_tls ? SipTransport::Tls
+                                            : SipTransport::Tcp;
+  for (std::string& sentence : broken_rules(message, came_over)) {
     s.wrong(std::move(sentence), path.connection);
   }
   if (silent_) return {};
   if (!message.is_request())
     return take_response(message, path.connection, s), std::vector<ArrivedRequest>();
   if (message.method == "ACK") return {};
-  const auto [answered, is_new] = answered_.try_emplace(key_of(message));
+  const std::string key = key_of(message);
+  const auto [answered, is_new] = answered_.try_emplace(key);
+  if (is_new && path.peer) note_source(message, *path.peer);
   if (is_new) return {{path, std::move(message)}};
   if (!path.peer) {
     s.wrong("RFC 3261 8.1.1.7: a second request with the branch of another", path.connection);

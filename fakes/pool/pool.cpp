@@ -10,10 +10,8 @@ Pool::Pool(PoolSettings settings, PoolDependencies dependencies)
       deviations_(settings_.deviations),
       presence_(settings_.users) {}
 
-std::vector<gateway::Endpoint> Pool::endpoints() const {
-  if (settings_.transport == SipTransport::Udp) return {};
-  return {settings_.endpoint};
-}
+// RFC 3261 18.2.1: over UDP too it listens on TCP, for what is too large for a datagram.
+std::vector<gateway::Endpoint> Pool::endpoints() const { return {settings_.endpoint}; }
 
 std::vector<gateway::Endpoint> Pool::datagram_endpoints() const {
   if (settings_.transport != SipTransport::Udp) return {};

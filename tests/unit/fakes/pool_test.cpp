@@ -475,6 +475,27 @@ TEST(PoolTransport, RepeatsOverDatagramsAndAnswersRepetitions) {
   EXPECT_THAT(server.observed(Observation::SipWrong), IsEmpty());
 }
 
+TEST(PoolTransport, SaysWhereADatagramCameFromIfAsked) {
+  PoolUnderTest pool(SipTransport::Udp);
+  const std::string text =
+      with(with(kMessage, "SIP/2.0/TCP", "SIP/2.0/UDP"), "776sgdkse", "776sgdkse;rport");
+  pool.handle(gateway::DatagramReceived{
+      {}, gateway::parse_endpoint("198.51.100.10:5062").value(), with_crlf(text)});
+
+  EXPECT_THAT(pool.take_sent().front().field("Via"),
+              HasSubstr(";rport=5062;received=198.51.100.10"));
+}
+
+TEST(PoolTransport, TakesWhatIsTooLargeForADatagramOverTcp) {
+  PoolUnderTest pool(SipTransport::Udp);
+  EXPECT_EQ(pool.pool().endpoints().size(), 1U);
+  pool.handle(gateway::Accepted{kFromGateway, {}, {}});
+  pool.say(kMessage);
+
+  EXPECT_THAT(codes_of(pool.take_sent()), ElementsAre(200));
+  EXPECT_THAT(pool.observed(Observation::SipWrong), IsEmpty());
+}
+
 TEST(PoolTransport, NoticesABranchThatComesTwiceOnAStream) {
   PoolUnderTest pool;
   pool.say(kMessage);
