@@ -57,6 +57,7 @@ void Pool::on(const FallSilent&, PoolSurroundings& s) {
 void Pool::on(const SendRaw& order, PoolSurroundings& s) { exchange_.send_raw(order.octets, s); }
 
 void Pool::on(const CloseStreams&, PoolSurroundings& s) {
+  closed_ = true;
   watching_.stop();
   exchange_.close(s);
 }
@@ -64,6 +65,7 @@ void Pool::on(const CloseStreams&, PoolSurroundings& s) {
 void Pool::on(const BreakConnections&, PoolSurroundings& s) { exchange_.break_off(s); }
 
 void Pool::on(const UserOrder& order, PoolSurroundings& s) {
+  closed_ = false;
   std::visit([&](const auto& o) { obey(o, s); }, order);
 }
 
@@ -75,7 +77,7 @@ void Pool::obey(const Deviate& order, PoolSurroundings& s) {
 
 std::optional<gateway::Instant> Pool::next_deadline() const {
   std::optional<gateway::Instant> first = exchange_.deadline();
-  if (exchange_.silent()) return first;
+  if (exchange_.silent() || closed_) return first;
   for (const auto& other : {presence_.deadline(), watching_.deadline()}) {
     if (other && (!first || *other < *first)) first = other;
   }

@@ -16,7 +16,8 @@
 namespace fakes {
 
 /// FallSilent lasts until CloseStreams or BreakConnections. CloseStreams ends each connection once
-/// it is quiet, so that what the gateway says last is heard and answered.
+/// it is quiet, so that what the gateway says last is heard and answered; until the next order of a
+/// user nothing is refreshed, and nothing expires.
 class Pool final : public Actor {
  public:
   Pool(PoolSettings settings, PoolDependencies dependencies);
@@ -67,6 +68,7 @@ class Pool final : public Actor {
   PresenceServer presence_;
   Watching watching_;
   Messaging messaging_;
+  bool closed_ = false;
 };
 
 }  // namespace fakes

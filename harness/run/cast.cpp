@@ -2,6 +2,7 @@
 #include "harness/run/cast.hpp"
 
 #include "fakes/partner/partner.hpp"
+#include "fakes/pool/pool.hpp"
 #include "harness/run/addresses.hpp"
 #include "harness/run/credentials.hpp"
 
@@ -185,6 +186,56 @@ std::optional<gateway::Error> add_partner(const std::string& name, const std::st
   return std::nullopt;
 }
 
+fakes::SipTransport transport_of(SipTransport transport) {
+  switch (transport) {
+    case SipTransport::Udp:
+      return fakes::SipTransport::Udp;
+    case SipTransport::Tcp:
+      return fakes::SipTransport::Tcp;
+    case SipTransport::Tls:
+      return fakes::SipTransport::Tls;
+  }
+  return fakes::SipTransport::Tcp;
+}
+
+fakes::PoolSettings pool_settings_of(const Setup& setup, const fakes::Pki& pki) {
+  fakes::PoolSettings settings;
+  settings.host = pool_host(setup);
+  settings.transport = transport_of(setup.pool.transport);
+  settings.endpoint = {pool_address(), sip_port(setup.pool)};
+  settings.gateway = {gateway_address(), sip_port(setup.pool)};
+  settings.gateway_name = setup.gateway.domains.front();
+  for (const UserSetup& user : setup.users) {
+    fakes::PoolUser& known = settings.users.emplace_back();
+    known.address = address_of(setup, user);
+    for (const std::string& name : user.endpoints) {
+      known.endpoints.emplace_back().endpoint = name;
+    }
+  }
+  settings.trust_anchors_pem = trust_anchors(pki);
+  settings.credentials = credentials_for(pki, Certificate::Valid, {settings.host});
+  for (const auto& [name, value] : setup.pool.deviations) {
+    fakes::set_pool_deviation(settings.deviations, name, value);
+  }
+  return settings;
+}
+
+std::optional<gateway::Error> add_pool(const Setup& setup, const fakes::Pki& pki, World& world) {
+  const std::string name(kPool);
+  fakes::PoolSettings settings = pool_settings_of(setup, pki);
+  fakes::PoolDependencies dependencies{world.entropy(name), nullptr, nullptr};
+  if (settings.transport == fakes::SipTransport::Tls) {
+    auto client = world.tls_context(name, fakes::client_tls_settings(settings));
+    if (!client) return client.error();
+    auto server = world.tls_context(name, fakes::server_tls_settings(settings));
+    if (!server) return server.error();
+    dependencies.client_tls = *client;
+    dependencies.server_tls = *server;
+  }
+  world.add_actor(name, std::make_unique<fakes::Pool>(std::move(settings), dependencies));
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<gateway::Error> add_cast(const Setup& setup, const fakes::Pki& pki, World& world) {
@@ -201,6 +252,7 @@ std::optional<gateway::Error> add_cast(const Setup& setup, const fakes::Pki& pki
     auto failure = add_partner(partner.domain, "partner", std::move(settings), world);
     if (failure) return failure;
   }
+  if (!setup.users.empty()) return add_pool(setup, pki, world);
   return std::nullopt;
 }
 

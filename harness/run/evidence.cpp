@@ -156,7 +156,8 @@ class Evidence {
         deliveries_.push_back(std::move(*stanza));
       }
     }
-    if (entry.kind == EntryKind::XmlReceived) readings_.take(entry);
+    const bool read = entry.kind == EntryKind::XmlReceived || entry.kind == EntryKind::SipReceived;
+    if (read) readings_.take(entry);
     if (auto fact = read_person_fact(entry)) facts_.push_back(std::move(*fact));
     entries_.push_back(&entry);
   }

@@ -129,6 +129,7 @@ class Performance {
     }
     world_.settle(patience_.quiet);
   }
+  void operator()(const PoolStep& step) { order(std::string(kPool), step.order); }
   void operator()(const CheckStep&) {}  // looked into once all is over
   void operator()(const ShutDownStep&) {
     world_.begin_shutdown();

@@ -16,7 +16,7 @@ class Readings {
  public:
   using Moments = std::vector<std::int64_t>;
 
-  /// An entry of the kind XmlReceived.
+  /// An entry of the kind XmlReceived or SipReceived.
   void take(const reports::Entry& entry);
 
   /// Each time `text` came.

@@ -92,6 +92,11 @@ std::optional<SetupChange> compile_path(Reading& in, const YAML::Node& path,
         in, path, *key, partner_fields(), value,
         [](Setup& setup) -> PartnerSetup& { return setup.partners.front(); });
   }
+  if (const auto name = rest("pool.deviations.")) {
+    auto change = compile_deviation<PoolSetup>(in, path, *name, value);
+    if (!change) return std::nullopt;
+    return [change = std::move(*change)](Setup& setup) { change(setup.pool); };
+  }
   if (const auto key = rest("pool.")) {
     return compile_in<PoolSetup>(in, path, *key, pool_fields(), value,
                                  [](Setup& setup) -> PoolSetup& { return setup.pool; });

@@ -2,6 +2,7 @@
 // them.
 #include <algorithm>
 
+#include "fakes/pool/deviations.hpp"
 #include "gateway/xmpp/domain.hpp"
 #include "harness/scenario/deeds.hpp"
 #include "harness/scenario/steps.hpp"
@@ -63,6 +64,24 @@ std::optional<std::string> name_people(const Setup& setup, Step& step) {
   return std::nullopt;
 }
 
+/// @return what is wrong
+std::optional<std::string> bind_pool(const Setup& setup, PoolStep& step) {
+  if (setup.users.empty()) return "there is no pool, as nobody is behind it";
+  if (const auto* deviate = std::get_if<fakes::Deviate>(&step.order)) {
+    fakes::PoolDeviations scratch;
+    if (fakes::set_pool_deviation(scratch, deviate->name, deviate->value)) return std::nullopt;
+    return "no deviation '" + deviate->name + "' of the pool takes '" + deviate->value + "'";
+  }
+  auto* ends = std::get_if<fakes::Terminate>(&step.order);
+  if (ends == nullptr) return std::nullopt;
+  for (std::string* word : {&ends->user, &ends->contact}) {
+    const auto person = find_person(setup, *word);
+    if (!person) return "nobody is called " + *word;
+    *word = person->address;
+  }
+  return std::nullopt;
+}
+
 /// A raw stanza has the id that stands in it, or none.
 void number(SendStanzaStep& stanza, std::size_t& stanzas) {
   ++stanzas;
@@ -91,13 +110,17 @@ std::vector<std::string> bind_steps(Setup& setup) {
       complain(people.bind(*deed));
       continue;
     }
+    if (auto* pool = std::get_if<PoolStep>(&step.action)) {
+      complain(bind_pool(setup, *pool));
+      continue;
+    }
     if (auto* stanza = std::get_if<SendStanzaStep>(&step.action)) {
       number(*stanza, stanzas);
       if (!bind_stanza(setup, *stanza)) complaints.push_back("nobody sends for " + stanza->from);
       continue;
     }
     std::string* slot = partner_slot(step.action);
-    if (slot == nullptr) continue;
+    if (slot == nullptr || (*slot == "pool" && !setup.users.empty())) continue;
     const PartnerSetup* partner = partner_of(setup, *slot);
     if (partner == nullptr) {
       complaints.push_back("'" + *slot + "' in '" + step.text + "' is no partner");

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "fakes/partner/deviations.hpp"
+#include "fakes/pool/deviations.hpp"
 #include "harness/scenario/fields.hpp"
 
 namespace harness {
@@ -75,16 +76,24 @@ Field<T> text(std::string_view key, std::optional<std::string> T::*member) {
           }};
 }
 
-/// @tparam T  who deviates: a partner, or an authoritative server elsewhere
+inline bool takes_deviation(const PoolSetup*, std::string_view name, std::string_view value) {
+  fakes::PoolDeviations scratch;
+  return fakes::set_pool_deviation(scratch, name, value);
+}
+inline bool takes_deviation(const void*, std::string_view name, std::string_view value) {
+  fakes::Deviations scratch;
+  return fakes::set_deviation(scratch, name, value);
+}
+
+/// @tparam T  who deviates: a partner, an authoritative server elsewhere, or the pool
 template <class T>
 Compiled<T> compile_deviation(Reading& in, const YAML::Node& key, const std::string& name,
                               const YAML::Node& node) {
   const std::optional<std::string> value = in.text(node);
   if (!value) return std::nullopt;
-  fakes::Deviations scratch;
-  if (!fakes::set_deviation(scratch, name, *value)) {
+  if (!takes_deviation(static_cast<const T*>(nullptr), name, *value)) {
     in.error(key.Mark(), "bad-value", "no deviation '" + name + "' takes '" + *value + "'",
-             "fakes/partner/deviations.hpp lists the deviations and their values");
+             "fakes/partner/deviations.hpp and fakes/pool/deviations.hpp list them");
     return std::nullopt;
   }
   return [deviation = Deviation{name, *value}](T& who) { who.deviations.push_back(deviation); };

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gateway/policy/access.hpp"
@@ -34,8 +35,10 @@ struct UserSetup {
 
 /// How the gateway and the pool speak with each other.
 enum class SipTransport : std::uint8_t { Udp, Tcp, Tls };
+/// Correct but for its deviations (fakes/pool/deviations.hpp).
 struct PoolSetup {
   SipTransport transport = SipTransport::Tcp;
+  std::vector<std::pair<std::string, std::string>> deviations{};
 };
 
 struct ContactSetup {

@@ -21,8 +21,10 @@ std::span<const Field<UserSetup>> user_fields() {
 
 std::span<const Field<PoolSetup>> pool_fields() {
   using P = PoolSetup;
-  static const auto kFields =
-      std::to_array<Field<P>>({choice("transport", &P::transport, kSipTransportNames)});
+  static const auto kFields = std::to_array<Field<P>>({
+      choice("transport", &P::transport, kSipTransportNames),
+      {"deviations", {}, compile_deviations<P>},
+  });
   return kFields;
 }
 

@@ -94,14 +94,19 @@ struct DeedStep {
   std::string text{};   // note or message
   Errands errands{};    // once bind_steps knows everybody
 };
+/// What the pool does by itself, its users asked or not.
+struct PoolStep {
+  fakes::UserOrder order;
+};
 /// Something that must be so by now.
 struct CheckStep {
   Expectation expectation;
 };
 
-using StepAction = std::variant<SendStanzaStep, OpenStreamStep, FallSilentStep, CloseStreamsStep,
-                                BreakConnectionsStep, SendOctetsStep, AskAgainStep,
-                                RestartGatewayStep, ShutDownStep, WaitStep, DeedStep, CheckStep>;
+using StepAction =
+    std::variant<SendStanzaStep, OpenStreamStep, FallSilentStep, CloseStreamsStep,
+                 BreakConnectionsStep, SendOctetsStep, AskAgainStep, RestartGatewayStep,
+                 ShutDownStep, WaitStep, DeedStep, PoolStep, CheckStep>;
 struct Step {
   std::string text;
   StepAction action;

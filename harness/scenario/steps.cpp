@@ -110,6 +110,31 @@ constexpr auto kRows = std::to_array<Row>({
      [](const Captures& w) -> std::optional<StepAction> { return BreakConnectionsStep{w[0]}; }},
     {"{} asks again about the last key",
      [](const Captures& w) -> std::optional<StepAction> { return AskAgainStep{w[0]}; }},
+    {"the pool deviates by {}",
+     [](const Captures& w) -> std::
+                               optional<StepAction> {
+                                 return PoolStep{fakes::Deviate{w[0], {}}};
+                               }},
+    {"the pool deviates by {} \"\"",
+     [](const Captures& w) -> std::
+                               optional<StepAction> {
+                                 return PoolStep{fakes::Deviate{w[0], w[1]}};
+                               }},
+    {"the pool ends the subscription of {} to {}",
+     [](const Captures& w) -> std::optional<StepAction> {
+       return PoolStep{fakes::Terminate{w[1], w[0], {}, {}}};
+     }},
+    {"the pool ends the subscription of {} to {} with reason {}",
+     [](const Captures& w) -> std::optional<StepAction> {
+       return PoolStep{fakes::Terminate{w[1], w[0], w[2], {}}};
+     }},
+    {"the pool ends the subscription of {} to {} with reason {} for {}",
+     [](const Captures& w) -> std::optional<StepAction> {
+       const auto wait = parse_duration(w[3]);
+       if (!wait) return std::nullopt;
+       const auto seconds = std::chrono::floor<std::chrono::seconds>(*wait);
+       return PoolStep{fakes::Terminate{w[1], w[0], w[2], seconds}};
+     }},
     {"the gateway restarts",
      [](const Captures&) -> std::optional<StepAction> { return RestartGatewayStep{}; }},
     {"wait {}",

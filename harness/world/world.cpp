@@ -14,6 +14,17 @@ std::optional<gateway::Jid> jid_of(const std::string& text, std::string& failure
 
 }  // namespace
 
+void World::change_directory(const DirectoryChange& change) {
+  if (const auto* user = std::get_if<ChangeUser>(&change)) {
+    return change_user(user->user, user->standing);
+  }
+  if (const auto* contact = std::get_if<ChangeContact>(&change)) {
+    return change_contact(contact->user, contact->contact, contact->standing);
+  }
+  const auto& partner = std::get<ChangePartner>(change);
+  change_partner_type(partner.domain, partner.type);
+}
+
 void World::change_user(const std::string& user, std::optional<gateway::UserStanding> standing) {
   const auto address = jid_of(user, failure_);
   if (address) tell_gateway(gateway::UserChanged{*address, standing});

@@ -77,10 +77,8 @@ class World {
 
   virtual void local_stanza(const std::string& xml) = 0;  // a local user sends
   virtual void order(const std::string& actor, fakes::Event order) = 0;
-  /// What the gateway learns while it runs. A world that cannot tell it breaks the run.
-  virtual void change_directory(const DirectoryChange&) {
-    failure_ = "this world cannot change what the gateway knows of users and partners";
-  }
+  /// One of the three above.
+  void change_directory(const DirectoryChange& change);
   virtual void note(reports::EntryKind kind, std::string_view text) = 0;
 
   /// Lets time pass until `done` holds, or `limit` of this world's time is over.
