@@ -4,6 +4,7 @@
 
 #include "harness/app/commands.hpp"
 #include "harness/app/scenarios_option.hpp"
+#include "harness/run/access_expectations.hpp"
 #include "harness/run/facts_of.hpp"
 #include "harness/run/run_one.hpp"
 #include "harness/scenario/matrix.hpp"
@@ -72,6 +73,11 @@ void show_expected(const Expect& expect, const Setup& setup, const oracle::Negot
   field("to_gateway", expected.fields.to_gateway);
   for (const Expectation& expectation : expect.sentences) {
     fmt::print("  {}\n", expectation.text);
+  }
+  if (expect.access) {
+    for (const Expectation& expectation : access_expectations(setup)) {
+      fmt::print("  {}\n", expectation.text);
+    }
   }
   fmt::print("  because: {}\n", expected.rule);
   for (const std::string& complaint : expected.complaints) fmt::print("  but: {}\n", complaint);

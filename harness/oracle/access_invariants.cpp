@@ -71,9 +71,9 @@ class AccessCheck {
     for (const std::string& fact : facts.directory) standing.apply(fact);
     standings_.emplace_back(0, standing);
     for (const Entry& entry : reading.transcript->entries) {
-      if (entry.kind != EntryKind::DirectoryChanged) continue;
-      standing.apply(entry.text);
-      standings_.emplace_back(entry.at_us, standing);
+      const bool changed = entry.kind == EntryKind::DirectoryChanged;
+      if (changed) standing.apply(entry.text);
+      if (changed || added(entry, standing)) standings_.emplace_back(entry.at_us, standing);
     }
   }
 
@@ -116,6 +116,23 @@ class AccessCheck {
   }
 
  private:
+  /// By watching: the subscription of a user's client stands, or waits for the contact.
+  static bool added(const Entry& entry, Standing& standing) {
+    tinyxml2::XMLDocument document;
+    if (entry.kind != EntryKind::UserSees ||
+        document.Parse(entry.text.data(), entry.text.size()) != tinyxml2::XML_SUCCESS) {
+      return false;
+    }
+    const tinyxml2::XMLElement& fact = *document.RootElement();
+    const char* const user = fact.Attribute("to");
+    const char* const contact = fact.Attribute("from");
+    const char* const state = fact.Attribute("state");
+    if (user == nullptr || contact == nullptr || state == nullptr) return false;
+    if (state != std::string_view("pending") && state != std::string_view("active")) return false;
+    standing.add(user, contact);
+    return true;
+  }
+
   void check(const Passage& passage) {
     const std::int64_t at_us = reading_.time_of(passage.entry);
     for (const AccessPath path : passage.paths) {

@@ -68,6 +68,12 @@ void Standing::apply(std::string_view change) {
   }
 }
 
+void Standing::add(std::string_view user, std::string_view contact) {
+  ContactKind& kind = contacts_[{bare(user), bare(contact)}];
+  const bool blocked = kind == ContactKind::Blocked || kind == ContactKind::AddedAndBlocked;
+  kind = blocked ? ContactKind::AddedAndBlocked : ContactKind::Added;
+}
+
 Access Standing::access_of(std::string_view user, std::string_view contact, AccessPath path,
                            Direction direction) const {
   AccessCase question;

@@ -18,6 +18,9 @@ class Standing {
   /// domains: additional='a.example b.example'.
   void apply(std::string_view change);
 
+  /// A user who watches a contact has added it: the pool tells of it in no other way.
+  void add(std::string_view user, std::string_view contact);
+
   /// Nobody is behind a pool: then there is nothing to judge.
   bool has_users() const { return !users_.empty(); }
   /// Addresses may be full.

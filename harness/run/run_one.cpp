@@ -3,6 +3,7 @@
 
 #include <exception>
 
+#include "harness/run/access_expectations.hpp"
 #include "harness/run/cast.hpp"
 #include "harness/run/evidence.hpp"
 #include "harness/run/facts_of.hpp"
@@ -61,6 +62,13 @@ void complain(Result& result, std::vector<std::string> complaints) {
   std::move(complaints.begin(), complaints.end(), std::back_inserter(result.violations));
 }
 
+std::vector<Expectation> sentences_of(const Expect& expect, const Setup& setup) {
+  std::vector<Expectation> sentences = expect.sentences;
+  if (!expect.access) return sentences;
+  for (Expectation& sentence : access_expectations(setup)) sentences.push_back(std::move(sentence));
+  return sentences;
+}
+
 void judge_run(const Expect& expect, const Setup& setup, const RunContext& context,
                const oracle::Facts& facts, const reports::Transcript& transcript, Result& result) {
   Expected expected = expected_of(expect, facts, context.rows);
@@ -73,7 +81,7 @@ void judge_run(const Expect& expect, const Setup& setup, const RunContext& conte
   for (const oracle::Violation& violation : judgement.violations) {
     complain(result, {violation.name + ": " + violation.sentence});
   }
-  complain(result, failed_expectations(expect.sentences, setup, transcript));
+  complain(result, failed_expectations(sentences_of(expect, setup), setup, transcript));
 }
 
 /// A refusal counts as an answer only where one was to come; otherwise nothing was tested.

@@ -115,6 +115,7 @@ struct ExpectedOutcome {
 
 struct Expect {
   bool oracle = false;  // the outcome must be the predicted one
+  bool access = false;  // what people try arrives if the oracle's table of who may do what says so
   ExpectedOutcome outcome;
   std::vector<Expectation> sentences;
 };

@@ -64,11 +64,12 @@ void compile_outcome(Reading& in, const YAML::Node& node, ExpectedOutcome& outco
 void compile_oracle(Reading& in, const YAML::Node& node, Expect& expect) {
   const std::optional<std::string> word = in.text(node);
   if (!word) return;
-  if (*word != "predict" && *word != "none") {
+  if (*word != "predict" && *word != "access" && *word != "none") {
     in.error(node.Mark(), "bad-value", "'" + *word + "' is no word for the oracle",
-             "use one of: predict, none");
+             "use one of: predict, access, none");
   }
   expect.oracle = *word == "predict";
+  expect.access = *word == "access";
 }
 
 }  // namespace
@@ -99,6 +100,7 @@ std::optional<Expectation> parse_expectation(const std::string& text, std::vecto
 
 void add_expectations(const Expect& more, Expect& expect) {
   expect.oracle = expect.oracle || more.oracle;
+  expect.access = expect.access || more.access;
   for (const Member member : kMembers) {
     if (more.outcome.*member) expect.outcome.*member = more.outcome.*member;
   }
@@ -119,9 +121,9 @@ Expect compile_expect(Reading& in, const YAML::Node& node) {
                known_keys(expect_keys()));
     }
   }
-  if (!expect.oracle && expect.outcome.empty() && expect.sentences.empty()) {
+  if (!expect.oracle && !expect.access && expect.outcome.empty() && expect.sentences.empty()) {
     in.error(node.Mark(), "checks-nothing", "nothing is expected, so nothing can fail",
-             "add oracle: predict, an outcome, or sentences under that");
+             "add oracle: predict or access, an outcome, or sentences under that");
   }
   return expect;
 }

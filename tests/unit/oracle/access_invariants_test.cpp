@@ -143,6 +143,19 @@ TEST(AccessInvariants, LocalUsersAreLookedUpToo) {
   EXPECT_THAT(run.forbidden(), IsEmpty());
 }
 
+TEST(AccessInvariants, AUserWhoWatchesAContactHasAddedIt) {
+  Dialogue run("public-unverified");
+  run.add(EntryKind::UserSees,
+          "<subscription from='romeo@fed.example' "
+          "to='alice@contoso.example' state='pending'/>");
+  run.add(EntryKind::UserSees,
+          "<presence from='romeo@fed.example/orchard' to='alice@contoso.example'/>");
+  EXPECT_THAT(run.forbidden(), IsEmpty());
+
+  run.facts.directory.push_back(kBlocked);
+  EXPECT_THAT(run.forbidden(), ElementsAre("presence"));
+}
+
 TEST(AccessInvariants, NothingIsJudgedWithoutAPool) {
   Dialogue run("public-unverified");
   run.facts.directory.clear();
