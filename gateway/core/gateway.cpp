@@ -51,6 +51,9 @@ void Gateway::handle(const GatewayEvent& event, Now now, GatewayActions& actions
   now_ = now;
   sink_ = &actions;
   errands_.clear();  // an assertion that failed may have left some
+  for (const StanzaTaken& taken : std::exchange(taken_, {})) {
+    errands_.emplace_back(InterworkingEvent(taken));
+  }
   route(event);
   run_errands();
   close_sip_if_idle();
@@ -59,6 +62,7 @@ void Gateway::handle(const GatewayEvent& event, Now now, GatewayActions& actions
 std::optional<Instant> Gateway::next_deadline() const {
   std::optional<Instant> next = engine_.next_deadline();
   if (!parts_) return next;
+  if (!taken_.empty()) return now_.instant;
   for (const std::optional<Instant>& other :
        {parts_.sip->next_deadline(), parts_.service->next_deadline()}) {
     if (other && (!next || *other < *next)) next = other;
@@ -150,9 +154,7 @@ void Gateway::run(const EngineEvent& event) {
   EngineActions actions;
   engine_.handle(event, now_, actions);
   if (parts_) {
-    for (const std::uint64_t reference : engine_.taken()) {
-      errands_.emplace_back(InterworkingEvent(StanzaTaken{reference}));
-    }
+    for (const std::uint64_t reference : engine_.taken()) taken_.push_back({reference});
   }
   pass_on(std::move(actions));
 }

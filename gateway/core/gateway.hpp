@@ -101,6 +101,10 @@ class Gateway {
   Now now_{};
   GatewayActions* sink_ = nullptr;
   std::deque<Errand> errands_;
+
+  /// Stanzas on a stream whose octets the driver has yet to send; the service forgets them only
+  /// then. Told at the next event, which is due at once.
+  std::vector<StanzaTaken> taken_;
 };
 
 }  // namespace gateway

@@ -257,7 +257,14 @@ TEST_F(GatewayRouting, TellsTheServiceWhenItsStanzaIsOnAStream) {
 
   tell(Received{2, "<db:result from='fed.example' to='contoso.example' type='valid'/>"});
 
-  EXPECT_THAT(script.heard, ElementsAre("service partners", "service taken 5"));
+  // Were it told now and its promise forgotten, a crash before the octets leave would lose it.
+  EXPECT_THAT(script.heard, ElementsAre("service partners"));
+  EXPECT_EQ(gateway.next_deadline(), now.instant);
+
+  tell(DeadlineReached{});
+
+  EXPECT_THAT(script.heard, testing::Contains("service taken 5"));
+  EXPECT_NE(gateway.next_deadline(), now.instant);
 }
 
 TEST_F(GatewayRouting, LetsTheServiceSayWhatMayNotWait) {
