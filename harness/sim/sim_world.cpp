@@ -138,6 +138,7 @@ void SimWorld::stop_gateway() {
 void SimWorld::kill_gateway() {
   if (!gateway_ || !failure_.empty()) return;
   recorder_.add(EntryKind::Note, kGateway, "killed");
+  ++life_;  // answers to this one's questions reach nobody
   network_.lose(kGatewayNode, now_);
   gateway_.reset();
   listeners_.clear();

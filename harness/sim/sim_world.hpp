@@ -52,6 +52,8 @@ class SimWorld final : public World {
   void kill_gateway();
   /// Its store survives it; may be told to fail, or to let it die at a commit.
   gateway::MemoryStore& store() { return store_; }
+  /// How often a gateway was started or killed.
+  std::uint32_t lives() const { return life_; }
 
   /// Ends early, without `done`, when nothing is left that could happen.
   bool run_until(const Predicate& done, gateway::Duration limit) override;
