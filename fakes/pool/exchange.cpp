@@ -259,8 +259,8 @@ void SipExchange::take_response(const SipMessage& response, gateway::ConnectionI
   const std::string branch = branch_of(response);
   const auto found = asked_.find(branch);
   if (found == asked_.end()) {
-    // Over UDP an answer may come twice; elsewhere it answers nothing.
-    if (s.settings.transport == SipTransport::Udp) return;
+    // Over UDP an answer may come twice; elsewhere it answers nothing, unless it comes too late.
+    if (s.settings.transport == SipTransport::Udp || given_up_.contains(branch)) return;
     return s.wrong("RFC 3261 17.1.3: a response to nothing: branch '" + branch + "'", connection);
   }
   for (std::string& sentence : broken_rules_of_answer(response, found->second.request)) {
@@ -296,6 +296,7 @@ void SipExchange::answer_for(std::string branch, int code, PoolSurroundings& s) 
   const auto found = asked_.find(branch);
   if (found == asked_.end()) return;
   const Asked asked = std::move(found->second);
+  given_up_.insert(branch);
   asked_.erase(found);
   SipMessage response = response_to(asked.request, code, {});
   asked.on_response(response, s);

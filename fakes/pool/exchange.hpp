@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -85,6 +86,7 @@ class SipExchange {
   std::map<gateway::ConnectionId, SipChannel> channels_;
   gateway::ConnectionId last_connection_ = 0;
   std::map<std::string, Asked> asked_;           // by branch
+  std::set<std::string> given_up_;               // branches of those that nobody answered in time
   std::map<std::string, std::string> answered_;  // UDP: branch and method -> the answer's octets
   std::vector<Late> late_;
   std::optional<gateway::Instant> close_at_;

@@ -13,6 +13,7 @@ namespace {
 // One event causes a handful of errands for each user it concerns; parts that answer each other
 // for ever are a bug of ours.
 constexpr std::size_t kErrandsMax = 1'000'000;
+constexpr Duration kSipCloseTimeout = std::chrono::seconds(5);
 
 template <class T, class Variant>
 struct IsOneOf : std::false_type {};
@@ -64,7 +65,7 @@ std::optional<Instant> Gateway::next_deadline() const {
   if (!parts_) return next;
   if (!taken_.empty()) return now_.instant;
   for (const std::optional<Instant>& other :
-       {parts_.sip->next_deadline(), parts_.service->next_deadline()}) {
+       {parts_.sip->next_deadline(), parts_.service->next_deadline(), abort_sip_at_}) {
     if (other && (!next || *other < *next)) next = other;
   }
   return next;
@@ -121,6 +122,7 @@ void Gateway::on_deadline() {
   InterworkingActions of_service;
   parts_.service->on_deadline(now_, of_service);
   pass_on(std::move(of_service));
+  abort_sip();
 }
 
 /// Users sign out before the streams that tell their contacts are closed.
@@ -226,7 +228,18 @@ void Gateway::pass_on(InterworkingActions&& actions) {
 void Gateway::close_sip_if_idle() {
   if (!shutting_down_ || !parts_ || parts_.sip->transactions() != 0) return;
   for (auto& [connection, finished] : sip_connections_) {
-    if (!std::exchange(finished, true)) sink_->emplace_back(Finish{connection});
+    if (std::exchange(finished, true)) continue;
+    sink_->emplace_back(Finish{connection});
+    abort_sip_at_ = now_.instant + kSipCloseTimeout;
+  }
+}
+
+/// A pool that does not finish its side is not waited for.
+void Gateway::abort_sip() {
+  if (!abort_sip_at_ || now_.instant < *abort_sip_at_) return;
+  abort_sip_at_.reset();
+  for (const auto& [connection, finished] : sip_connections_) {
+    if (finished) sink_->emplace_back(Abort{connection});
   }
 }
 

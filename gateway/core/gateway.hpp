@@ -90,12 +90,14 @@ class Gateway {
   void pass_on(sip::AgentActions&& actions);
   void pass_on(InterworkingActions&& actions);
   void close_sip_if_idle();
+  void abort_sip();
 
   Engine engine_;
   LocalParts parts_;
   /// Accepted and opened; whether we finished it.
   std::map<ConnectionId, bool> sip_connections_;
   bool shutting_down_ = false;
+  std::optional<Instant> abort_sip_at_;
 
   // Of the event being handled.
   Now now_{};

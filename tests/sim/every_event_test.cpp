@@ -144,8 +144,12 @@ bool excused(const oracle::Violation& violation, const Fault& fault) {
 
 /// Octets of a script do not wait for an answer: the partner sends its stanza though it never heard
 /// that it is authenticated, and the oracle, which heard no more, cannot judge that.
+///
+/// The fake pool does not give a connection up on which nothing arrives any more.
 bool can_be_judged(const RunId& run, const Fault& fault) {
-  const std::vector<Step> steps = setup_of_cell(*run.scenario, run.cell).steps;
+  const auto setup = setup_of_cell(*run.scenario, run.cell);
+  if (fault.kind == Fault::Kind::Drop && !setup.users.empty()) return false;
+  const std::vector<Step>& steps = setup.steps;
   return !withholds(fault) || std::none_of(steps.begin(), steps.end(), [](const Step& step) {
     return std::holds_alternative<SendOctetsStep>(step.action);
   });
