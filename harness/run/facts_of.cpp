@@ -2,8 +2,10 @@
 #include "harness/run/facts_of.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "harness/scenario/certificate_faults.hpp"
+#include "harness/scenario/people.hpp"
 
 namespace harness {
 namespace {
@@ -230,6 +232,20 @@ std::vector<std::string> directory_of(const Setup& setup) {
   return directory;
 }
 
+/// People's first word to somebody on the other side; partners that only open streams are inbound.
+oracle::Direction direction_of_deeds(const Setup& setup) {
+  constexpr std::array kWords = {Deed::Adds, Deed::Watches, Deed::AsksFor,       Deed::Probes,
+                                 Deed::Says, Deed::Types,   Deed::SaysForReceipt};
+  for (const Step& step : setup.steps) {
+    const auto* deed = std::get_if<DeedStep>(&step.action);
+    if (deed == nullptr || std::ranges::find(kWords, deed->deed) == kWords.end()) continue;
+    const auto person = find_person(setup, deed->who);
+    const bool of_user = person && person->user != nullptr;
+    return of_user ? oracle::Direction::Outbound : oracle::Direction::Inbound;
+  }
+  return oracle::Direction::Inbound;
+}
+
 }  // namespace
 
 oracle::Facts facts_of(const Setup& setup) {
@@ -270,7 +286,7 @@ oracle::Facts facts_of(const Setup& setup) {
     }
   }
   facts.direction =
-      facts.stanzas.empty() ? oracle::Direction::Inbound : facts.stanzas.front().direction;
+      facts.stanzas.empty() ? direction_of_deeds(setup) : facts.stanzas.front().direction;
   facts.directory = directory_of(setup);
   facts.partner_is_correct = is_described(setup);
   facts.may_lose_stanzas = may_lose_stanzas(setup);
