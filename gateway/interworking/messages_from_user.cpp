@@ -161,6 +161,7 @@ void Messages::State::forget(std::map<std::uint64_t, SentText>::iterator text,
 }
 
 void Messages::on_stanza_taken(std::uint64_t reference, Surroundings& around) {
+  if (state_->bounces.erase(reference) > 0) around.changes.emplace_back(MessageDone{reference});
   const auto found = state_->sent.find(reference);
   if (found == state_->sent.end()) return;
   SentText& text = found->second;

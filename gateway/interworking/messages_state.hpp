@@ -76,6 +76,7 @@ struct Messages::State {
   void fail(const Delivery& delivery, int status, const std::string& new_address,
             Surroundings& around);
   void refuse(const Delivery& delivery, const std::string& why, Surroundings& around);
+  void send_error(const Delivery& delivery, xml::Element error, Surroundings& around);
   void done(const Delivery& delivery, Surroundings& around);
   void notify_user(Delivery notice, const DeliveryNotification& notification, Surroundings& around);
   void report_failure(std::uint64_t reference, SentText& text, StanzaCondition condition,
@@ -100,8 +101,9 @@ struct Messages::State {
   std::map<ConversationKey, Instant> scheduled;
 
   Deliveries deliveries;
-  std::set<Jid> without_typing;   // users whose endpoints answered 415 (RFC 3994 4)
-  std::set<Jid> without_wrapper;  // the same for message/cpim
+  std::set<std::uint64_t> bounces;  // contacts' texts: the error is under way to a stream
+  std::set<Jid> without_typing;     // users whose endpoints answered 415 (RFC 3994 4)
+  std::set<Jid> without_wrapper;    // the same for message/cpim
 
   std::map<std::string, AwaitedReceipt> receipts;  // by Message-ID
   std::deque<std::string> receipts_in_order;

@@ -37,6 +37,13 @@ StanzaCondition condition_for(int status) {
   return mapping::condition_of(status);
 }
 
+/// Nothing for what knows no bounce.
+std::optional<xml::Element> error_for(const Delivery& delivery, StanzaCondition condition) {
+  if (delivery.kind != Delivery::Kind::Text) return std::nullopt;
+  if (delivery.stanza.attribute_or("type", "") == "headline") return std::nullopt;
+  return make_error_reply(delivery.stanza, condition);
+}
+
 /// What the agent says for want of an answer has no Via: a pool that cannot be reached is as one
 /// that is silent.
 int status_of(const sip::Message& response) {
@@ -191,28 +198,39 @@ void Messages::State::fail(const Delivery& delivery, int status, const std::stri
   around.log(Severity::Info, "message-failed",
              who_to_whom(delivery) + " got " + std::to_string(status) + ": " +
                  std::string(to_string(condition)));
-  done(delivery, around);
-  if (delivery.stanza.attribute_or("type", "") == "headline") return;
-  auto reply = make_error_reply(delivery.stanza, condition);
-  if (!reply) return;
+  auto reply = error_for(delivery, condition);
+  if (!reply) return done(delivery, around);
   const bool names_address =
       condition == StanzaCondition::Gone || condition == StanzaCondition::Redirect;
   if (names_address && status != 410 && !new_address.empty()) {
     auto& error = std::get<xml::Element>(reply->children.back());
     std::get<xml::Element>(error.children.front()).add_text(new_address);
   }
-  around.send(std::move(*reply));
+  send_error(delivery, std::move(*reply), around);
+}
+
+/// What the store holds of it goes only once the error is on a stream: should the gateway die
+/// before, the next life tells the contact.
+void Messages::State::send_error(const Delivery& delivery, xml::Element error,
+                                 Surroundings& around) {
+  if (!delivery.in_store || bounces.size() >= kSentMax) {
+    done(delivery, around);
+    return around.send(std::move(error));
+  }
+  // Whatever it waited for: from now on it is never sent.
+  around.changes.emplace_back(
+      stored_form(delivery, StoredMessage::Stage::Leaving, around.now.wall));
+  bounces.insert(delivery.stored);
+  around.send(StanzaToPartner{.stanza = std::move(error), .reference = delivery.stored});
 }
 
 /// As if there were no such user.
 void Messages::State::refuse(const Delivery& delivery, const std::string& why,
                              Surroundings& around) {
   around.log(Severity::Info, "message-refused", who_to_whom(delivery) + ": " + why);
-  done(delivery, around);
-  if (delivery.kind != Delivery::Kind::Text) return;
-  if (delivery.stanza.attribute_or("type", "") == "headline") return;
-  auto reply = make_error_reply(delivery.stanza, StanzaCondition::ServiceUnavailable);
-  if (reply) around.send(std::move(*reply));
+  auto reply = error_for(delivery, StanzaCondition::ServiceUnavailable);
+  if (!reply) return done(delivery, around);
+  send_error(delivery, std::move(*reply), around);
 }
 
 void Messages::State::done(const Delivery& delivery, Surroundings& around) {

@@ -250,5 +250,21 @@ TEST(Crash, AtAnyCommitLosesAndDoublesNothingUnsaid) {
   }
 }
 
+// The second life has hardly begun.
+TEST(Crash, TwiceLosesAndDoublesNothingUnsaid) {
+  const Parties parties;
+  SimResources resources;
+  for (const auto first : kMoments) {
+    for (const auto second : kMoments) {
+      for (std::uint64_t commit = 1; commit <= kCommitsMax; ++commit) {
+        const std::vector<Death> deaths = {{commit, first}, {1, second}};
+        const Course course = converse(resources, parties, deaths);
+        if (course.died == 0) break;
+        ASSERT_NO_FATAL_FAILURE(expect_survived(course, deaths));
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace harness::testing

@@ -178,10 +178,12 @@ class Post {
       if (response.response.status >= 300) ++fates_[asked->second].refused;
       unanswered_.erase(asked);
     }
+    std::vector<std::uint64_t> errors;
     for (; seen_stanzas_ < service.stanzas.size(); ++seen_stanzas_) {
       const auto& stanza = service.stanzas[seen_stanzas_];
       if (stanza.attribute("type") == "error") {
         ++fates_[stanza.attribute("id")].refused;
+        if (stanza.reference != 0) errors.push_back(stanza.reference);
       } else {
         partner_.push_back(stanza);
       }
@@ -192,6 +194,8 @@ class Post {
       const std::string name = report ? message.call_id.substr(5) : message.body;  // "call-u7"
       pool_.push_back({seen_requests_, name, report});
     }
+    for (const std::uint64_t reference : errors) service.taken(reference);
+    if (!errors.empty()) collect();
   }
 
   /// A MESSAGE that the pool has not answered yet.

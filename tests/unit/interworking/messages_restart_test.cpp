@@ -36,8 +36,13 @@ TEST(MessagesRestart, SendsWhatWaitedAndReportsWhatMayHaveLeft) {
   EXPECT_THAT(after.bodies(), ElementsAre("waited"));
   EXPECT_THAT(after.conditions(), ElementsAre("service-unavailable"));
   EXPECT_EQ(after.stanzas.front().text_in("body"), "may have left");
+  const std::uint64_t error = after.stanzas.front().reference;
   after.response(0, 200);
   auto all = before.changes;
+  all.insert(all.end(), after.changes.begin(), after.changes.end());
+  EXPECT_THAT(state_after(all).messages, testing::SizeIs(1)) << "the error has not left yet";
+  after.changes.clear();
+  after.taken(error);
   all.insert(all.end(), after.changes.begin(), after.changes.end());
   EXPECT_THAT(state_after(all).messages, IsEmpty());
 }
